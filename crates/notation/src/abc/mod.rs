@@ -1,0 +1,31 @@
+//! abc.
+
+use score::Score;
+
+use crate::{Error, Reading, Written};
+
+/// Reads.
+///
+/// # Errors
+/// None yet.
+pub fn read(_bytes: &[u8]) -> Result<Reading, Error> {
+    Err(Error::Empty)
+}
+
+/// Writes.
+///
+/// # Errors
+/// None yet.
+pub fn write(_score: &Score) -> Result<Written, Error> {
+    Err(Error::Empty)
+}
+/// Reads.
+///
+/// # Errors
+/// None yet.
+pub fn read_all(_bytes: &[u8]) -> Result<Vec<Reading>, Error> {
+    Err(Error::Empty)
+}
+pub(crate) fn looks_like(_bytes: &[u8]) -> bool {
+    false
+}
