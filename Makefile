@@ -1,0 +1,35 @@
+# The two commands a newcomer needs are `make run` and `make test`; both set up what they need.
+
+CARGO ?= cargo
+OUT ?= out
+
+.PHONY: run test lint bench doc interop soundfont fuzz
+
+# Builds the binary and makes a piece: its score as MusicXML, its sound as WAV.
+run: soundfont
+	$(CARGO) build --release --package musaic
+	mkdir -p $(OUT)
+	$(CARGO) run --quiet --release --package musaic -- convert examples/lamplight.abc $(OUT)/lamplight.musicxml --force
+	$(CARGO) run --quiet --release --package musaic -- render examples/lamplight.abc $(OUT)/lamplight.wav --ensemble choir --force
+	$(CARGO) run --quiet --release --package musaic -- info $(OUT)/lamplight.musicxml
+	@echo
+	@echo "Made $(OUT)/lamplight.musicxml (open it in MuseScore) and $(OUT)/lamplight.wav (listen)."
+
+test: soundfont
+	$(CARGO) test --workspace
+
+lint:
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --workspace --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps
+
+bench: soundfont
+	$(CARGO) bench --workspace
+
+# A free SoundFont (14.6 MB) through npm, once; skipped when one is there.
+soundfont:
+	$(CARGO) xtask soundfont
+
+# Compares our readers with music21, note for note; see tests/interop/README.md.
+interop:
+	tests/interop/run
