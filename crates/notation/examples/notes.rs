@@ -1,0 +1,58 @@
+//! Prints the notes of score files, one JSON line a tune, for comparison with other readers.
+//!
+//! `cargo run --release --example notes -- FILE...`; each note is
+//! `[onset, duration, written MIDI key, sounding MIDI key]` with times as `n/d` in quarters, as
+//! written: repeats once, ties apart, grace notes with no duration.
+
+use std::fmt::Write;
+
+use notation::Reading;
+
+fn main() {
+    for file in std::env::args().skip(1) {
+        let result = std::fs::read(&file)
+            .map_err(|error| error.to_string())
+            .and_then(|bytes| notation::read_all(&bytes).map_err(|error| error.to_string()));
+        match result {
+            Ok(readings) => {
+                for (tune, reading) in readings.iter().enumerate() {
+                    println!("{}", line(&file, tune, reading));
+                }
+            }
+            Err(error) => println!("{{\"file\":{file:?},\"error\":{error:?}}}"),
+        }
+    }
+}
+
+fn line(file: &str, tune: usize, reading: &Reading) -> String {
+    let score = &reading.score;
+    let starts = score.measure_starts();
+    let mut parts = vec![Vec::new(); score.parts.len()];
+    for (place, event) in score.events() {
+        let transposition = score.parts[place.part].transposition;
+        let onset = starts[place.measure] + event.onset;
+        for note in &event.notes {
+            let written = note.drum.map_or(note.pitch.semitones(), |drum| i32::from(drum.number()));
+            let sounding = match note.drum {
+                Some(drum) => i32::from(drum.number()),
+                None => (note.pitch + transposition).semitones(),
+            };
+            parts[place.part].push((onset, event.duration, written, sounding));
+        }
+    }
+    let mut text = format!(
+        "{{\"file\":{file:?},\"tune\":{tune},\"warnings\":{},\"parts\":[",
+        reading.warnings.total()
+    );
+    for (index, notes) in parts.iter_mut().enumerate() {
+        notes.sort_unstable();
+        text.push_str(if index > 0 { ",[" } else { "[" });
+        for (index, (onset, duration, written, sounding)) in notes.iter().enumerate() {
+            let comma = if index > 0 { "," } else { "" };
+            let _ = write!(text, "{comma}[\"{onset}\",\"{duration}\",{written},{sounding}]");
+        }
+        text.push(']');
+    }
+    text.push_str("]}");
+    text
+}

@@ -1,0 +1,80 @@
+//! The zip container of compressed MusicXML (MusicXML 4.0, "Compressed .MXL files").
+
+use std::borrow::Cow;
+use std::io::{Cursor, Read, Write};
+
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipArchive, ZipWriter};
+
+use crate::limits::MAX_UNPACKED;
+use crate::{Error, Format, Position, musicxml};
+
+const MIMETYPE: &str = "application/vnd.recordare.musicxml";
+const CONTAINER: &str = "META-INF/container.xml";
+const SCORE: &str = "score.musicxml";
+
+/// The score inside an archive: the container's first root file, else the first score by name.
+pub(super) fn unpack(bytes: &[u8]) -> Result<Vec<u8>, Error> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes))
+        .map_err(|error| broken(format!("{error}; export the file again")))?;
+    let named = entry(&mut archive, CONTAINER).ok().and_then(|text| root_file(&text));
+    let named = named.filter(|name| archive.index_for_name(name).is_some());
+    let name = named
+        .or_else(|| first_score(&archive))
+        .ok_or_else(|| broken("the archive holds no .musicxml or .xml file".into()))?;
+    entry(&mut archive, &name)
+}
+
+/// An archive around one score.
+pub(super) fn pack(score: &[u8]) -> Result<Vec<u8>, Error> {
+    let container = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<container>\n  <rootfiles>\n    <rootfile \
+         full-path=\"{SCORE}\" media-type=\"{MIMETYPE}+xml\"/>\n  </rootfiles>\n</container>\n"
+    );
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+    let packed = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+    let mut add = |name: &str, content: &[u8], options| -> Result<(), zip::result::ZipError> {
+        archive.start_file(name, options)?;
+        archive.write_all(content)?;
+        Ok(())
+    };
+    add("mimetype", MIMETYPE.as_bytes(), stored)
+        .and_then(|()| add(CONTAINER, container.as_bytes(), packed))
+        .and_then(|()| add(SCORE, score, packed))
+        .map_err(|error| broken(error.to_string()))?;
+    let file = archive.finish().map_err(|error| broken(error.to_string()))?;
+    Ok(file.into_inner())
+}
+
+/// One file of the archive. What really comes out is counted: headers may lie about sizes.
+fn entry(archive: &mut ZipArchive<Cursor<&[u8]>>, name: &str) -> Result<Vec<u8>, Error> {
+    let file = archive.by_name(name).map_err(|error| broken(format!("{name}: {error}")))?;
+    let mut content = Vec::new();
+    file.take(MAX_UNPACKED + 1)
+        .read_to_end(&mut content)
+        .map_err(|error| broken(format!("{name}: {error}; export the file again")))?;
+    if content.len() as u64 > MAX_UNPACKED {
+        return Err(Error::TooLarge { what: "unpacked bytes", limit: MAX_UNPACKED });
+    }
+    Ok(content)
+}
+
+fn root_file(container: &[u8]) -> Option<String> {
+    let text = musicxml::encoding::decode(container).ok()?;
+    let root = musicxml::source::whole(&text).ok()?;
+    let files = root.child("rootfiles")?;
+    files.child("rootfile")?.attribute("full-path").map(Cow::into_owned)
+}
+
+fn first_score(archive: &ZipArchive<Cursor<&[u8]>>) -> Option<String> {
+    let is_score = |name: &String| {
+        let lower = name.to_lowercase();
+        !lower.starts_with("meta-inf/") && (lower.ends_with(".xml") || lower.ends_with(".musicxml"))
+    };
+    archive.file_names().flatten().map(Cow::into_owned).filter(is_score).min()
+}
+
+fn broken(what: String) -> Error {
+    Error::malformed(Format::Mxl, Position::default(), what)
+}

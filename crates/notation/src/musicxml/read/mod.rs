@@ -1,0 +1,179 @@
+//! From a document to a score.
+
+mod attributes;
+mod barline;
+mod direction;
+mod frame;
+mod harmony;
+mod header;
+mod notations;
+mod note;
+mod part;
+
+use std::collections::HashMap;
+
+use score::{Part, Score};
+
+use super::source::{Source, Tag};
+use super::tree::Element;
+use crate::limits::{MAX_CELLS, MAX_MEASURES, MAX_PARTS};
+use crate::{Error, Format, Position, Warnings};
+use frame::Frame;
+use header::PartList;
+use part::PartReader;
+
+/// Reads a whole document.
+pub(super) fn document(text: &str) -> Result<(Score, Warnings), Error> {
+    let mut source = Source::new(text);
+    match source.next()? {
+        Tag::Open(root) if root.name == "score-partwise" => Document::read(source, false),
+        Tag::Open(root) if root.name == "score-timewise" => Document::read(source, true),
+        Tag::Open(root) | Tag::Empty(root) => Err(Error::Unsupported {
+            format: Format::MusicXml,
+            place: Position::line(source.line(root.offset)),
+            what: format!(
+                "its root is <{}>, not <score-partwise>: export it as MusicXML",
+                root.name
+            ),
+        }),
+        Tag::Close => Err(Error::Empty),
+    }
+}
+
+/// A document half read.
+struct Document<'a> {
+    source: Source<'a>,
+    score: Score,
+    list: PartList,
+    frame: Frame,
+    warnings: Warnings,
+    /// Readers of parts by id: in a timewise score all are at work at once.
+    readers: HashMap<String, PartReader>,
+    /// Ids in the order of their first music.
+    order: Vec<String>,
+}
+
+impl<'a> Document<'a> {
+    fn read(source: Source<'a>, timewise: bool) -> Result<(Score, Warnings), Error> {
+        let mut document = Document {
+            source,
+            score: Score::default(),
+            list: PartList::default(),
+            frame: Frame::default(),
+            warnings: Warnings::default(),
+            readers: HashMap::new(),
+            order: Vec::new(),
+        };
+        loop {
+            match document.source.next()? {
+                Tag::Open(element) if element.name == "part" && !timewise => {
+                    document.part(&element)?;
+                }
+                Tag::Open(element) if element.name == "measure" && timewise => {
+                    document.timewise_measure(element)?;
+                }
+                Tag::Open(element) if header::is_header(element.name) => {
+                    let element = document.source.fill(element)?;
+                    header::read(&element, &mut document.score, &mut document.list);
+                }
+                Tag::Open(_) => document.source.skip()?,
+                Tag::Empty(_) => {}
+                Tag::Close => break,
+            }
+        }
+        document.finish()
+    }
+
+    /// `<part>` of a partwise score: its measures one after another.
+    fn part(&mut self, part: &Element<'_>) -> Result<(), Error> {
+        let id = part.attribute("id").unwrap_or_default().into_owned();
+        self.reader(&id)?;
+        let mut index = 0;
+        loop {
+            match self.source.next()? {
+                Tag::Open(element) if element.name == "measure" => {
+                    let measure = self.source.fill(element)?;
+                    self.measure(&id, index, &measure, &measure)?;
+                    index += 1;
+                }
+                Tag::Empty(measure) if measure.name == "measure" => {
+                    self.measure(&id, index, &measure, &measure)?;
+                    index += 1;
+                }
+                Tag::Open(_) => self.source.skip()?,
+                Tag::Empty(_) => {}
+                Tag::Close => return Ok(()),
+            }
+        }
+    }
+
+    /// `<measure>` of a timewise score: its parts side by side.
+    fn timewise_measure(&mut self, measure: Element<'a>) -> Result<(), Error> {
+        let measure = self.source.fill(measure)?;
+        let index = self.frame.measures.len();
+        for part in measure.all("part") {
+            let id = part.attribute("id").unwrap_or_default().into_owned();
+            self.reader(&id)?;
+            self.measure(&id, index, &measure, part)?;
+        }
+        Ok(())
+    }
+
+    /// Makes the reader of a part when it is first met.
+    fn reader(&mut self, id: &str) -> Result<(), Error> {
+        if self.readers.contains_key(id) {
+            return Ok(());
+        }
+        if self.readers.len() >= MAX_PARTS {
+            return Err(Error::TooLarge { what: "parts", limit: MAX_PARTS as u64 });
+        }
+        self.readers.insert(id.to_owned(), PartReader::new(self.list.part(id)));
+        self.order.push(id.to_owned());
+        Ok(())
+    }
+
+    fn measure(
+        &mut self,
+        id: &str,
+        index: usize,
+        measure: &Element<'_>,
+        content: &Element<'_>,
+    ) -> Result<(), Error> {
+        if index >= MAX_MEASURES {
+            return Err(Error::TooLarge { what: "measures", limit: MAX_MEASURES as u64 });
+        }
+        let cells: usize =
+            self.readers.len().saturating_mul(self.frame.measures.len().max(index + 1));
+        if cells > MAX_CELLS {
+            return Err(Error::TooLarge { what: "measures in all parts", limit: MAX_CELLS as u64 });
+        }
+        let line = self.source.line(measure.offset);
+        self.frame.open(index, measure);
+        let Some(reader) = self.readers.get_mut(id) else { return Ok(()) };
+        reader.measure(index, line, content, &mut self.frame, &mut self.warnings)
+    }
+
+    /// Parts in the order of the part list, measures of the right length, everything in place.
+    fn finish(mut self) -> Result<(Score, Warnings), Error> {
+        if self.order.is_empty() {
+            return Err(self.source.broken("the score has no parts: export it again"));
+        }
+        let (parts, groups) = {
+            let mut ids = self.list.ids();
+            ids.retain(|id| self.readers.contains_key(id));
+            ids.extend(self.order.iter().filter(|id| !self.list.knows(id)).cloned());
+            let groups = self.list.groups(&ids);
+            let parts: Vec<Part> = ids
+                .iter()
+                .filter_map(|id| self.readers.remove(id))
+                .map(PartReader::finish)
+                .collect();
+            (parts, groups)
+        };
+        self.score.measures = self.frame.finish(&mut self.warnings);
+        self.score.parts = parts;
+        self.score.groups = groups;
+        self.score.tidy();
+        Ok((self.score, self.warnings))
+    }
+}
