@@ -114,7 +114,8 @@ impl Oscillator {
         let data = self.sample.data.as_slice();
         let mut position = self.position;
         let (chunks, rest) = out.as_chunks_mut::<TOGETHER>();
-        let (chunks, slow) = if step < 4 * ONE { (chunks, &mut [][..]) } else { (&mut [][..], chunks) };
+        let (chunks, slow) =
+            if step < 4 * ONE { (chunks, &mut [][..]) } else { (&mut [][..], chunks) };
         for chunk in chunks {
             let (index, _) = split(position);
             let window = data.get(index..).and_then(|data| data.first_chunk());

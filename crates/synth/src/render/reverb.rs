@@ -6,8 +6,7 @@ use super::filter::Block;
 const LINES: usize = 8;
 /// Their lengths in seconds: a medium hall, no two alike, spread evenly on a logarithmic scale so
 /// that echoes do not fall together.
-const LENGTHS: [f32; LINES] =
-    [0.0297, 0.0341, 0.0389, 0.0437, 0.0491, 0.0553, 0.0619, 0.0683];
+const LENGTHS: [f32; LINES] = [0.0297, 0.0341, 0.0389, 0.0437, 0.0491, 0.0553, 0.0619, 0.0683];
 /// Lengths of the two all-pass diffusers of each side, in seconds.
 const DIFFUSERS: [[f32; 2]; 2] = [[0.0051, 0.0127], [0.0057, 0.0119]];
 /// Keeps decaying tails from becoming denormal numbers, which processors handle slowly; -360 dB.

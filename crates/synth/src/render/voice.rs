@@ -101,7 +101,8 @@ impl Voice {
             + sample.correction_cents;
         // The default velocity curve (section 8.4.1) is the square; resonance is taken off by
         // half, so that a resonant filter is not louder (section 8.1.2, generator 9).
-        let gain = (velocity / 127.0) * (velocity / 127.0)
+        let gain = (velocity / 127.0)
+            * (velocity / 127.0)
             * db_to_gain(-region.attenuation_db - 0.5 * region.resonance_db);
         let moves_cutoff =
             region.lfo_to_cutoff_cents != 0.0 || region.envelope_to_cutoff_cents != 0.0;

@@ -51,8 +51,14 @@ impl Zones {
         run.and_then(|run| self.generators.get(run)).unwrap_or_default()
     }
 
-    fn read(source: &Source, chunks: &[Chunk], bags: [u8; 4], gens: [u8; 4]) -> Result<Self, String> {
-        let starts: Vec<u16> = records(source, chunks, bags, 4)?.map(|bag| u16_at(&bag, 0)).collect();
+    fn read(
+        source: &Source,
+        chunks: &[Chunk],
+        bags: [u8; 4],
+        gens: [u8; 4],
+    ) -> Result<Self, String> {
+        let starts: Vec<u16> =
+            records(source, chunks, bags, 4)?.map(|bag| u16_at(&bag, 0)).collect();
         let generators = records(source, chunks, gens, 4)?;
         let generators: Vec<_> =
             generators.map(|entry| (u16_at(&entry, 0), i16_at(&entry, 2))).collect();

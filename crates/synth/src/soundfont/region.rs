@@ -157,7 +157,8 @@ fn region(preset: &Generators, own: &Generators) -> Option<Region> {
         root_key: key(g::ROOT_KEY),
         fixed_key: key(g::FIXED_KEY),
         fixed_velocity: key(g::FIXED_VELOCITY),
-        tuning_cents: 100.0 * value(g::COARSE_TUNE, -120.0, 120.0) + value(g::FINE_TUNE, -99.0, 99.0),
+        tuning_cents: 100.0 * value(g::COARSE_TUNE, -120.0, 120.0)
+            + value(g::FINE_TUNE, -99.0, 99.0),
         scale_cents: value(g::SCALE_TUNING, 0.0, 1_200.0),
         // Sound Canvas and EMU hardware apply 0.4 of what the field says, and fonts are made by
         // ear on players that do the same (FluidSynth, Polyphone).
@@ -166,7 +167,11 @@ fn region(preset: &Generators, own: &Generators) -> Option<Region> {
         reverb_send: 0.001 * value(g::REVERB_SEND, 0.0, 1_000.0),
         cutoff_cents: value(g::FILTER_CUTOFF, 1_500.0, 13_500.0),
         resonance_db: 0.1 * value(g::FILTER_Q, 0.0, 960.0),
-        volume_envelope: stages(g::VOL_ENV, [g::VOL_ENV_KEY_TO_HOLD, g::VOL_ENV_KEY_TO_DECAY], 1_440.0),
+        volume_envelope: stages(
+            g::VOL_ENV,
+            [g::VOL_ENV_KEY_TO_HOLD, g::VOL_ENV_KEY_TO_DECAY],
+            1_440.0,
+        ),
         modulation_envelope: stages(
             g::MOD_ENV,
             [g::MOD_ENV_KEY_TO_HOLD, g::MOD_ENV_KEY_TO_DECAY],

@@ -28,7 +28,12 @@ pub(crate) struct Sample {
 
 impl Sample {
     /// Reads the sample a header describes out of the `smpl` chunk at `start`, `len` bytes long.
-    pub(super) fn read(source: &Source, start: u64, len: u64, header: &SampleHeader) -> Result<Self, String> {
+    pub(super) fn read(
+        source: &Source,
+        start: u64,
+        len: u64,
+        header: &SampleHeader,
+    ) -> Result<Self, String> {
         if header.kind & ROM != 0 {
             return Err("a sample is in the memory of a sound card".into());
         }
@@ -44,9 +49,7 @@ impl Sample {
         let sound = if compressed { vorbis::decode(bytes, MAX_FRAMES)? } else { pcm16(&bytes) };
         let base = if compressed { 0 } else { i64::from(header.start) };
         let frames = sound.len();
-        let at = |place: u32| {
-            usize::try_from(i64::from(place) - base).unwrap_or(0).min(frames)
-        };
+        let at = |place: u32| usize::try_from(i64::from(place) - base).unwrap_or(0).min(frames);
         let mut data = Vec::with_capacity(frames + 1 + PADDING);
         data.push(0.0);
         data.extend(sound);

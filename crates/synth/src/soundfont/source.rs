@@ -21,7 +21,8 @@ impl Source {
     /// Reads `len` bytes from `start`; an error says which bytes are missing.
     pub(super) fn read(&self, start: u64, len: u64) -> Result<Vec<u8>, String> {
         let end = start.checked_add(len).filter(|end| *end <= self.len());
-        let end = end.ok_or_else(|| format!("it ends before byte {}", start.saturating_add(len)))?;
+        let end =
+            end.ok_or_else(|| format!("it ends before byte {}", start.saturating_add(len)))?;
         match self {
             Self::Bytes(bytes) => {
                 let range = usize::try_from(start).ok().zip(usize::try_from(end).ok());
