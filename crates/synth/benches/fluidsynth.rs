@@ -3,7 +3,6 @@
 //! skipped, and said so.
 
 #![expect(clippy::print_stdout, reason = "a benchmark's result is what it prints")]
-#![expect(missing_docs, reason = "the macros of criterion make functions without any")]
 
 use std::path::Path;
 use std::process::Command;
@@ -84,7 +83,7 @@ fn midi(sequence: &Sequence) -> Vec<u8> {
                 Action::NoteOff { key } => (key, 0),
                 _ => continue,
             };
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "minutes")]
+            #[expect(clippy::cast_possible_truncation, reason = "minutes")]
             let now = (event.seconds * 1000.0) as u32;
             track.extend(variable_length(now - last));
             track.extend([0x90 | channel, key, velocity]);

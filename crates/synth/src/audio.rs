@@ -13,7 +13,6 @@ pub struct Audio {
 impl Audio {
     /// Length in seconds.
     #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "frames of hours")]
     pub fn seconds(&self) -> f64 {
         self.frames.len() as f64 / f64::from(self.sample_rate)
     }

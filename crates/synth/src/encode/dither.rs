@@ -11,7 +11,6 @@ pub(super) struct Dither {
 impl Dither {
     /// For samples of so many bits; the same seed gives the same numbers.
     pub(super) fn new(bits: u32, seed: u64) -> Self {
-        #[expect(clippy::cast_precision_loss, reason = "a power of two")]
         let scale = (1_u32 << (bits - 1)) as f32;
         Self { state: seed, scale, top: scale - 1.0 }
     }
@@ -28,15 +27,13 @@ impl Dither {
         value
     }
 
-    /// 0 to 1, from SplitMix64 (G. Steele, D. Lea and C. Flood, OOPSLA 2014).
+    /// 0 to 1, from `SplitMix64` (G. Steele, D. Lea and C. Flood, OOPSLA 2014).
     fn uniform(&mut self) -> f32 {
         self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.state;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         mixed ^= mixed >> 31;
-        #[expect(clippy::cast_precision_loss, reason = "24 bits fit")]
-        let unit = (mixed >> 40) as f32 / (1_u32 << 24) as f32;
-        unit
+        (mixed >> 40) as f32 / (1_u32 << 24) as f32
     }
 }

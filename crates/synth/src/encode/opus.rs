@@ -92,6 +92,7 @@ impl<W: Write> Encoder for Opus<W> {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
 fn refused(error: opus_pure::Error) -> SynthError {
     SynthError::Encode { format: "Opus", reason: error.to_string() }
 }

@@ -24,7 +24,6 @@ pub(super) struct Compressor {
 
 impl Compressor {
     pub(super) fn new(target_lufs: f64, sample_rate: u32) -> Self {
-        #[expect(clippy::cast_precision_loss, reason = "at most 192 000")]
         let share = |seconds: f32| 1.0 - libm::expf(-1.0 / (seconds * sample_rate as f32));
         #[expect(clippy::cast_possible_truncation, reason = "a few dozen decibels")]
         let threshold_db = target_lufs as f32 + ABOVE_TARGET_DB;

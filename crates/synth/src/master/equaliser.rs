@@ -29,7 +29,6 @@ struct Shelf {
 
 impl Equaliser {
     pub(super) fn new(tone: Tone, sample_rate: u32) -> Self {
-        #[expect(clippy::cast_precision_loss, reason = "at most 192 000")]
         let rate = sample_rate as f32;
         let treble = TREBLE_HERTZ.min(0.4 * rate);
         let shelves = [

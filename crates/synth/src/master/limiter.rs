@@ -37,14 +37,8 @@ pub(super) struct Limiter {
 impl Limiter {
     /// A limiter to `ceiling`, an amplitude.
     pub(super) fn new(ceiling: f32, sample_rate: u32) -> Self {
-        #[expect(
-            clippy::cast_precision_loss,
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "at most 192 000 times 4 ms"
-        )]
+        #[expect(clippy::cast_possible_truncation, reason = "at most 192 000 times 4 ms")]
         let (look_ahead, rate) = ((LOOK_AHEAD * sample_rate as f32) as usize, sample_rate as f32);
-        #[expect(clippy::cast_precision_loss, reason = "a few hundred")]
         let sum = look_ahead as f64;
         Self {
             ceiling: ceiling * MARGIN,
@@ -96,7 +90,6 @@ impl Limiter {
         self.window.push_back(self.wanted);
         let oldest = self.window.pop_front().unwrap_or(1.0);
         self.sum += f64::from(self.wanted) - f64::from(oldest);
-        #[expect(clippy::cast_precision_loss, reason = "a few hundred")]
         let average = self.sum / self.look_ahead as f64;
         #[expect(clippy::cast_possible_truncation, reason = "between 0 and 1")]
         let gain = (average as f32).min(1.0);

@@ -235,7 +235,6 @@ fn write(
     take.play(Stage::Writing, progress, &mut |frames| chain.process(frames, &mut out))?;
     chain.finish(&mut out)?;
     let peak = meter.peak();
-    #[expect(clippy::cast_precision_loss, reason = "frames of hours")]
     let seconds = meter.frames() as f64 / f64::from(sample_rate);
     Ok(MasterReport {
         integrated_lufs: meter.integrated_lufs(),

@@ -92,7 +92,6 @@ impl<'a> Take<'a> {
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a rough measure of progress")]
 fn replay(
     frames: &[Frame],
     stage: Stage,

@@ -38,7 +38,6 @@ impl Bus {
         self.used = true;
         for (side, out) in self.sides.iter_mut().enumerate() {
             let from = ramp.from[side] * factor;
-            #[expect(clippy::cast_precision_loss, reason = "64")]
             let step = (ramp.to[side] * factor - from) / CONTROL_FRAMES as f32;
             if step == 0.0 {
                 for (out, sound) in out.iter_mut().zip(sound) {

@@ -47,7 +47,6 @@ struct Batch {
 
 impl Engine {
     pub(super) fn new(font: &Arc<SoundFont>, sequence: &Sequence, options: &RenderOptions) -> Self {
-        #[expect(clippy::cast_precision_loss, reason = "at most 192 000")]
         let sample_rate = options.sample_rate as f32;
         let players = sequence.parts.iter().map(|part| Player {
             controls: Controls::of(part),

@@ -40,6 +40,7 @@ pub(super) fn filter_lanes(filters: &mut [LowPass; LANES], blocks: &mut [Block; 
     let [b0, b1, a1, a2] = [pick(0), pick(1), pick(2), pick(3)];
     let mut first: [f32; LANES] = std::array::from_fn(|lane| filters[lane].state[0]);
     let mut second: [f32; LANES] = std::array::from_fn(|lane| filters[lane].state[1]);
+    #[expect(clippy::needless_range_loop, reason = "one frame of every lane")]
     for frame in 0..CONTROL_FRAMES {
         let input: [f32; LANES] = std::array::from_fn(|lane| blocks[lane][frame]);
         let mut output = [0.0; LANES];

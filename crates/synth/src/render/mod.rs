@@ -137,7 +137,6 @@ impl Renderer {
 
     /// How much is done, from 0 to 1; the tail is not counted.
     #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "a rough measure")]
     pub fn progress(&self) -> f64 {
         (self.frame as f64 / (self.last_event + 1) as f64).min(1.0)
     }
@@ -166,7 +165,6 @@ impl Renderer {
     fn fade_out(&mut self) {
         let Some(fading) = (self.frame + self.fade).checked_sub(self.end) else { return };
         let start = self.out.len() - CONTROL_FRAMES;
-        #[expect(clippy::cast_precision_loss, reason = "frames of half a second")]
         let gain = 1.0 - (fading as f32 / self.fade.max(1) as f32).min(1.0);
         for frame in &mut self.out[start..] {
             *frame = frame.map(|side| side * gain);
@@ -174,7 +172,7 @@ impl Renderer {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked before")]
+#[expect(clippy::cast_possible_truncation, reason = "checked before")]
 fn frames(value: f64) -> u64 {
     value.round() as u64
 }

@@ -59,12 +59,7 @@ impl Oscillator {
     /// Writes the next frames at `ratio` sample frames each. False when the sample had ended
     /// before the first.
     pub(super) fn fill(&mut self, out: &mut [f32], ratio: f32) -> bool {
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            clippy::cast_precision_loss,
-            reason = "the ratio is held to 0..=1024"
-        )]
+        #[expect(clippy::cast_possible_truncation, reason = "the ratio is held to 0..=1024")]
         let step = ((ratio.clamp(0.0, MAX_RATIO) * ONE as f32) as u64).max(1);
         match self.cycle {
             Some(cycle) => {
@@ -178,7 +173,6 @@ fn split(position: u64) -> (usize, i32) {
 }
 
 /// 31 bits as 0 to 1: signed, because vector registers convert nothing else quickly.
-#[expect(clippy::cast_precision_loss, reason = "single precision is enough between two frames")]
 #[inline]
 fn unit(fraction: i32) -> f32 {
     fraction as f32 * (1.0 / (1_u64 << 31) as f32)

@@ -79,7 +79,6 @@ impl Reverb {
     pub(super) fn new(decay_seconds: f32, sample_rate: f32) -> Self {
         let gain = |length: f32| crate::units::db_to_gain(-60.0 * length / decay_seconds);
         let cutoff = std::f32::consts::TAU * 5_500.0 / sample_rate;
-        #[expect(clippy::cast_precision_loss, reason = "64")]
         let block_seconds = CONTROL_FRAMES as f32 / sample_rate;
         Self {
             lines: LENGTHS.map(|length| Delay::new(length, sample_rate)),
@@ -129,6 +128,7 @@ impl Reverb {
     /// The loops' gains and low-passes, all lines side by side since each waits for itself.
     fn damp(&mut self, loops: &mut [Block; LINES]) {
         let mut damped = self.damped;
+        #[expect(clippy::needless_range_loop, reason = "one frame of every line")]
         for frame in 0..CONTROL_FRAMES {
             for line in 0..LINES {
                 let heard = loops[line][frame] * self.gains[line];
@@ -146,17 +146,17 @@ impl Reverb {
 fn hadamard(lines: &mut [Block; LINES]) {
     for half in [1, 2, 4] {
         for line in (0..LINES).filter(|line| line & half == 0) {
-            for frame in 0..CONTROL_FRAMES {
-                let (one, other) = (lines[line][frame], lines[line + half][frame]);
+            let (upper, lower) = lines.split_at_mut(line + half);
+            for (one, other) in upper[line].iter_mut().zip(&mut lower[0]) {
                 // Each of the three rounds is scaled, together by 1 / sqrt(8).
-                lines[line][frame] = (one + other) * std::f32::consts::FRAC_1_SQRT_2;
-                lines[line + half][frame] = (one - other) * std::f32::consts::FRAC_1_SQRT_2;
+                let both = [*one + *other, *one - *other];
+                [*one, *other] = both.map(|it| it * std::f32::consts::FRAC_1_SQRT_2);
             }
         }
     }
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "positive and small")]
+#[expect(clippy::cast_possible_truncation, reason = "positive and small")]
 fn frames(value: f32) -> usize {
     value as usize
 }

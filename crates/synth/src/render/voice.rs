@@ -181,7 +181,6 @@ impl Voice {
     pub(super) fn play(&mut self, controls: &Controls, rate: f32, out: &mut Block) -> Option<Ramp> {
         let late = std::mem::take(&mut self.late);
         out[..late].fill(0.0);
-        #[expect(clippy::cast_precision_loss, reason = "at most 64")]
         let frames = (CONTROL_FRAMES - late) as f32;
         self.volume_envelope.advance(frames);
         self.modulation_envelope.advance(frames);

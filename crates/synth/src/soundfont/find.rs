@@ -2,7 +2,7 @@ use std::path::{Path, PathBuf};
 
 use crate::SynthError;
 
-/// Folders where Linux and BSD systems keep SoundFonts, in the order they are tried. Debian and
+/// Folders where Linux and BSD systems keep fonts, in the order they are tried. Debian and
 /// Ubuntu use the first two, Fedora, Arch and openSUSE the others. A user's own folders come from
 /// the binary, which alone may read the environment.
 pub const SYSTEM_PLACES: &[&str] = &[

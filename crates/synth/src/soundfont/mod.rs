@@ -1,4 +1,4 @@
-//! SoundFonts: banks of sampled instruments, SF2 (SoundFont 2.04) and SF3 (the same with
+//! A SoundFont is a bank of sampled instruments: SF2 (SoundFont 2.04) and SF3 (the same with
 //! Ogg Vorbis samples).
 
 mod find;

@@ -58,7 +58,6 @@ impl Sample {
             data,
             frames,
             loop_frames: (at(header.loop_start), at(header.loop_end)),
-            #[expect(clippy::cast_precision_loss, reason = "rates are small numbers")]
             rate: header.rate.clamp(400, 400_000) as f32,
             original_key: if header.original_key <= 127 { header.original_key } else { 60 },
             correction_cents: header.correction_cents.into(),

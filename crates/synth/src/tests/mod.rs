@@ -1,5 +1,7 @@
 //! What the crate promises, heard from outside: loudness and spectrum instead of stored sounds.
 
+#![expect(clippy::cast_possible_truncation, reason = "numbers in tests are small")]
+
 mod files;
 mod fonts;
 mod listen;
