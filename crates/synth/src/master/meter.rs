@@ -1,6 +1,8 @@
 use ebur128::{EbuR128, Mode};
 
+use super::report::MasterReport;
 use super::true_peak::TruePeak;
+use crate::units::gain_to_db;
 use crate::{Frame, SynthError};
 
 /// Measures loudness (EBU R 128, ITU-R BS.1770-4) and the highest true peak.
@@ -35,19 +37,22 @@ impl Meter {
         self.loudness.loudness_global().ok().filter(|lufs| lufs.is_finite())
     }
 
-    /// Loudness range in LU (EBU Tech 3342).
-    pub(super) fn range_lu(&self) -> f64 {
-        self.loudness.loudness_range().ok().filter(|range| range.is_finite()).unwrap_or(0.0)
-    }
-
     /// The highest true peak so far, as an amplitude.
     pub(super) fn peak(&self) -> f32 {
         self.peak
     }
 
-    /// How many frames there were.
-    pub(super) fn frames(&self) -> u64 {
-        self.frames
+    /// Everything measured, with no gain and no limiting yet.
+    pub(super) fn report(&self) -> MasterReport {
+        let range = self.loudness.loudness_range().ok().filter(|range| range.is_finite());
+        MasterReport {
+            integrated_lufs: self.integrated_lufs(),
+            true_peak_dbtp: (self.peak > 0.0).then(|| f64::from(gain_to_db(self.peak))),
+            loudness_range_lu: range.unwrap_or(0.0),
+            gain_db: 0.0,
+            limited_db: 0.0,
+            seconds: self.frames as f64 / f64::from(self.loudness.rate()),
+        }
     }
 }
 

@@ -90,6 +90,10 @@ pub fn produce(
     let mut raw = Meter::new(render.sample_rate)?;
     take.play(Stage::Performing, progress, &mut |frames| raw.add(frames))?;
     let gain_db = level(&mut take, options, &raw, progress)?;
+    if is_clear(options, &raw, gain_db) {
+        turn_up(&mut take, gain_db, sink, progress)?;
+        return Ok(raw.report().turned_up(gain_db));
+    }
     write(&mut take, options, gain_db, sink, progress)
 }
 
@@ -182,8 +186,7 @@ fn level(
         return Ok(0.0);
     };
     let mut gain_db = target - found;
-    let clear = f64::from(gain_to_db(raw.peak())) + gain_db < f64::from(options.ceiling_dbtp) - 0.2;
-    if clear && !options.glue {
+    if is_clear(options, raw, gain_db) {
         return Ok(gain_db);
     }
     // Where the limiter works, a decibel of gain gives less than one of loudness: each try also
@@ -218,6 +221,28 @@ fn try_gain(
     Ok(meter.integrated_lufs().unwrap_or(-70.0))
 }
 
+/// Whether a gain is all that the sound needs: no peak comes near the ceiling.
+fn is_clear(options: &MasterOptions, raw: &Meter, gain_db: f64) -> bool {
+    let peak_db = f64::from(gain_to_db(raw.peak())) + gain_db;
+    !options.glue && peak_db < f64::from(options.ceiling_dbtp) - 0.2
+}
+
+fn turn_up(
+    take: &mut Take<'_>,
+    gain_db: f64,
+    sink: Sink<'_>,
+    progress: OnProgress<'_>,
+) -> Result<(), SynthError> {
+    #[expect(clippy::cast_possible_truncation, reason = "decibels")]
+    let gain = db_to_gain(gain_db as f32);
+    let mut block = Vec::new();
+    take.play(Stage::Writing, progress, &mut |frames| {
+        block.clear();
+        block.extend(frames.iter().map(|frame| frame.map(|side| side * gain)));
+        sink(&block)
+    })
+}
+
 fn write(
     take: &mut Take<'_>,
     options: &MasterOptions,
@@ -225,23 +250,14 @@ fn write(
     sink: Sink<'_>,
     progress: OnProgress<'_>,
 ) -> Result<MasterReport, SynthError> {
-    let sample_rate = take.sample_rate();
-    let mut chain = Chain::new(options, gain_db, sample_rate);
-    let mut meter = Meter::new(sample_rate)?;
+    let mut chain = Chain::new(options, gain_db, take.sample_rate());
+    let mut meter = Meter::new(take.sample_rate())?;
     let mut out = |frames: &[Frame]| {
         meter.add(frames)?;
         sink(frames)
     };
     take.play(Stage::Writing, progress, &mut |frames| chain.process(frames, &mut out))?;
     chain.finish(&mut out)?;
-    let peak = meter.peak();
-    let seconds = meter.frames() as f64 / f64::from(sample_rate);
-    Ok(MasterReport {
-        integrated_lufs: meter.integrated_lufs(),
-        true_peak_dbtp: (peak > 0.0).then(|| f64::from(gain_to_db(peak))),
-        loudness_range_lu: meter.range_lu(),
-        gain_db,
-        limited_db: f64::from(-gain_to_db(chain.limiter.lowest_gain())).max(0.0),
-        seconds,
-    })
+    let limited_db = f64::from(-gain_to_db(chain.limiter.lowest_gain())).max(0.0);
+    Ok(MasterReport { gain_db, limited_db, ..meter.report() })
 }

@@ -19,6 +19,18 @@ pub struct MasterReport {
     pub seconds: f64,
 }
 
+impl MasterReport {
+    /// The same after a gain: levels are in decibels, so they move with it.
+    pub(super) fn turned_up(self, gain_db: f64) -> Self {
+        Self {
+            integrated_lufs: self.integrated_lufs.map(|lufs| lufs + gain_db),
+            true_peak_dbtp: self.true_peak_dbtp.map(|peak| peak + gain_db),
+            gain_db,
+            ..self
+        }
+    }
+}
+
 impl fmt::Display for MasterReport {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let or_silent = |value: Option<f64>, unit| {
