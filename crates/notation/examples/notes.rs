@@ -4,9 +4,11 @@
 //! `[onset, duration, written MIDI key, sounding MIDI key]` with times as `n/d` in quarters, as
 //! written: repeats once, ties apart, grace notes with no duration.
 
-use std::fmt::Write;
+#![allow(clippy::print_stdout, reason = "printing is what this program is for")]
 
 use notation::Reading;
+use score::Quarters;
+use serde_json::{Value, json};
 
 fn main() {
     for file in std::env::args().skip(1) {
@@ -19,7 +21,7 @@ fn main() {
                     println!("{}", line(&file, tune, reading));
                 }
             }
-            Err(error) => println!("{{\"file\":{file:?},\"error\":{error:?}}}"),
+            Err(error) => println!("{}", json!({ "file": file, "error": error })),
         }
     }
 }
@@ -40,19 +42,14 @@ fn line(file: &str, tune: usize, reading: &Reading) -> String {
             parts[place.part].push((onset, event.duration, written, sounding));
         }
     }
-    let mut text = format!(
-        "{{\"file\":{file:?},\"tune\":{tune},\"warnings\":{},\"parts\":[",
-        reading.warnings.total()
-    );
-    for (index, notes) in parts.iter_mut().enumerate() {
+    let show = |notes: &mut Vec<(Quarters, Quarters, i32, i32)>| -> Vec<Value> {
         notes.sort_unstable();
-        text.push_str(if index > 0 { ",[" } else { "[" });
-        for (index, (onset, duration, written, sounding)) in notes.iter().enumerate() {
-            let comma = if index > 0 { "," } else { "" };
-            let _ = write!(text, "{comma}[\"{onset}\",\"{duration}\",{written},{sounding}]");
-        }
-        text.push(']');
-    }
-    text.push_str("]}");
-    text
+        let note = |(onset, duration, written, sounding): &(Quarters, Quarters, i32, i32)| {
+            json!([onset.to_string(), duration.to_string(), written, sounding])
+        };
+        notes.iter().map(note).collect()
+    };
+    let parts: Vec<Vec<Value>> = parts.iter_mut().map(show).collect();
+    let warnings: Vec<String> = reading.warnings.list().iter().map(ToString::to_string).collect();
+    json!({ "file": file, "tune": tune, "warnings": warnings, "parts": parts }).to_string()
 }

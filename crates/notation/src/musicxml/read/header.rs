@@ -161,7 +161,7 @@ impl PartList {
         let group = |group: &ListedGroup| {
             let mut members = (group.first..group.last.min(self.parts.len())).filter_map(position);
             let first = members.next()?;
-            let last = members.last().unwrap_or(first);
+            let last = members.next_back().unwrap_or(first);
             let (symbol, joined_barlines) = (group.symbol, group.joined_barlines);
             Some(PartGroup { first, last, symbol, name: group.name.clone(), joined_barlines })
         };

@@ -1,0 +1,269 @@
+//! One part, measure after measure: attributes, marks in time with the notes, voices with backups.
+
+use score::{
+    Barline, EndingStop, Event, Measure, Part, PartMeasure, Placed, Quarters, Score, Voice,
+};
+
+use super::accidental::Accidentals;
+use super::xml::Xml;
+use super::{attributes, beams, direction, divisions, harmony, note, plan};
+use crate::musicxml::names;
+use crate::{Position, Warnings};
+
+/// Writes one part.
+pub(super) struct PartWriter<'a> {
+    score: &'a Score,
+    pub(super) index: usize,
+    pub(super) part: &'a Part,
+    pub(super) divisions: i64,
+    accidentals: Accidentals,
+    meter: score::Meter,
+}
+
+/// Things that stand at a place: marks of the part, and of the score in its first part.
+enum Sign<'a> {
+    Mark(&'a Placed<score::Mark>),
+    Tempo(&'a Placed<score::Tempo>),
+}
+
+impl Sign<'_> {
+    fn at(&self) -> Quarters {
+        match self {
+            Sign::Mark(mark) => mark.at,
+            Sign::Tempo(tempo) => tempo.at,
+        }
+    }
+}
+
+impl<'a> PartWriter<'a> {
+    pub(super) fn new(score: &'a Score, index: usize) -> Self {
+        let part = &score.parts[index];
+        let tempi = score.measures.iter().flat_map(|measure| &measure.tempi).map(|tempo| tempo.at);
+        let lengths = score.measures.iter().map(|measure| measure.length).chain(tempi);
+        let divisions = divisions::of(part, lengths);
+        let accidentals = Accidentals::default();
+        PartWriter { score, index, part, divisions, accidentals, meter: score::Meter::default() }
+    }
+
+    pub(super) fn write(mut self, xml: &mut Xml, warnings: &mut Warnings) {
+        let empty = PartMeasure::default();
+        for index in 0..self.score.measures.len() {
+            let measure = &self.score.measures[index];
+            let content = self.part.measures.get(index).unwrap_or(&empty);
+            let number: &str = if measure.number.is_empty() { "0" } else { &measure.number };
+            let implicit =
+                measure.implicit.then_some(("implicit", &"yes" as &dyn std::fmt::Display));
+            let mut heading: Vec<(&str, &dyn std::fmt::Display)> = vec![("number", &number)];
+            heading.extend(implicit);
+            xml.element("measure", &heading, |xml| {
+                self.measure(index, measure, content, xml, warnings);
+            });
+        }
+    }
+
+    /// A length in divisions; a warning tells when it had to be rounded.
+    pub(super) fn ticks(&self, time: Quarters, warnings: &mut Warnings) -> i64 {
+        let ticks = time * self.divisions;
+        if ticks.denominator() != 1 {
+            let place = Position::default().in_part(&self.part.name);
+            warnings.push_once(place, "times finer than MusicXML divisions allow are rounded");
+        }
+        ticks.round_to(Quarters::ONE).numerator()
+    }
+
+    fn measure(
+        &mut self,
+        index: usize,
+        measure: &Measure,
+        content: &PartMeasure,
+        xml: &mut Xml,
+        warnings: &mut Warnings,
+    ) {
+        print(measure, self.index, xml);
+        left_barline(measure, xml);
+        if let Some(meter) = &measure.meter {
+            self.meter.clone_from(meter);
+        }
+        let first = index == 0;
+        let clefs = if first { plan::default_clefs(self.part) } else { Vec::new() };
+        let opening = attributes::Opening { first, measure, content, clefs: &clefs };
+        attributes::opening(self, &opening, xml);
+        self.accidentals.new_measure(content);
+        if self.index == 0 {
+            direction::of_measure(measure, xml);
+        }
+        self.content(measure, content, xml, warnings);
+        if self.index == 0 {
+            direction::end_of_measure(measure, xml);
+        }
+        right_barline(measure, xml);
+    }
+
+    /// The voices one after another; the signs go with the first.
+    fn content(
+        &mut self,
+        measure: &Measure,
+        content: &PartMeasure,
+        xml: &mut Xml,
+        warnings: &mut Warnings,
+    ) {
+        let mut signs: Vec<Sign<'_>> = content
+            .marks
+            .iter()
+            .filter(|mark| !attributes::in_opening(mark))
+            .map(Sign::Mark)
+            .collect();
+        if self.index == 0 {
+            signs.extend(measure.tempi.iter().map(Sign::Tempo));
+        }
+        signs.sort_by_key(Sign::at);
+        let mut signs = signs.into_iter().peekable();
+        let mut cursor = Quarters::ZERO;
+        let silent = Voice { number: 1, events: Vec::new() };
+        let voices =
+            if content.voices.is_empty() { std::slice::from_ref(&silent) } else { &content.voices };
+        for voice in voices {
+            self.go_to(&mut cursor, Quarters::ZERO, voice, xml, warnings);
+            let beams = beams::of_voice(&self.meter, voice);
+            for (event, beams) in voice.events.iter().zip(&beams) {
+                while let Some(sign) = signs.next_if(|sign| sign.at() <= event.onset) {
+                    self.go_to(&mut cursor, sign.at(), voice, xml, warnings);
+                    self.sign(&sign, xml);
+                }
+                self.go_to(&mut cursor, event.onset, voice, xml, warnings);
+                self.event(event, voice.number, beams, xml, warnings);
+                cursor = event.end();
+            }
+            for sign in signs.by_ref() {
+                self.go_to(&mut cursor, sign.at(), voice, xml, warnings);
+                self.sign(&sign, xml);
+            }
+            // The last place shows how long the measure is, whatever its voices fill.
+            if cursor < measure.length {
+                self.go_to(&mut cursor, measure.length, voice, xml, warnings);
+            }
+        }
+    }
+
+    fn event(
+        &mut self,
+        event: &Event,
+        voice: u16,
+        beams: &[score::Beam],
+        xml: &mut Xml,
+        warnings: &mut Warnings,
+    ) {
+        let duration = self.ticks(event.duration, warnings);
+        let context =
+            note::Context { part: self.index, staves: self.part.staves, voice, duration, beams };
+        note::write(event, &context, &mut self.accidentals, xml);
+    }
+
+    fn sign(&mut self, sign: &Sign<'_>, xml: &mut Xml) {
+        match sign {
+            Sign::Tempo(tempo) => direction::tempo(&tempo.what, xml),
+            Sign::Mark(mark) => match &mark.what {
+                score::Mark::Clef(clef) => {
+                    xml.element("attributes", &[], |xml| {
+                        attributes::clef(*clef, mark.staff, self.part.staves, xml);
+                    });
+                }
+                score::Mark::Key(key) => {
+                    xml.element("attributes", &[], |xml| attributes::key(*key, xml));
+                    self.accidentals.change_key(*key);
+                }
+                score::Mark::Chord(chord) => {
+                    harmony::write(chord, mark.staff, self.part.staves, xml)
+                }
+                other => direction::mark(other, mark.staff, self.part.staves, xml),
+            },
+        }
+    }
+
+    /// Moves the place of writing with `<backup>` or `<forward>`.
+    fn go_to(
+        &self,
+        cursor: &mut Quarters,
+        to: Quarters,
+        voice: &Voice,
+        xml: &mut Xml,
+        warnings: &mut Warnings,
+    ) {
+        let ticks = self.ticks(to, warnings) - self.ticks(*cursor, warnings);
+        *cursor = to;
+        if ticks < 0 {
+            xml.element("backup", &[], |xml| xml.text("duration", &[], -ticks));
+        } else if ticks > 0 {
+            xml.element("forward", &[], |xml| {
+                xml.text("duration", &[], ticks);
+                xml.text("voice", &[], voice.number);
+            });
+        }
+    }
+}
+
+fn print(measure: &Measure, part: usize, xml: &mut Xml) {
+    if part == 0 && (measure.new_page || measure.new_system) {
+        let mut attributes: Vec<(&str, &dyn std::fmt::Display)> = Vec::new();
+        if measure.new_system {
+            attributes.push(("new-system", &"yes"));
+        }
+        if measure.new_page {
+            attributes.push(("new-page", &"yes"));
+        }
+        xml.empty("print", &attributes);
+    }
+}
+
+fn left_barline(measure: &Measure, xml: &mut Xml) {
+    if !measure.repeat_start && measure.ending_start.is_empty() {
+        return;
+    }
+    xml.element("barline", &[("location", &"left")], |xml| {
+        if measure.repeat_start {
+            xml.text("bar-style", &[], "heavy-light");
+        }
+        if !measure.ending_start.is_empty() {
+            ending(&measure.ending_start, "start", xml);
+        }
+        if measure.repeat_start {
+            xml.empty("repeat", &[("direction", &"forward")]);
+        }
+    });
+}
+
+fn right_barline(measure: &Measure, xml: &mut Xml) {
+    let plain = measure.barline == Barline::Regular
+        && measure.repeat_end.is_none()
+        && measure.ending_stop.is_none();
+    if plain {
+        return;
+    }
+    xml.element("barline", &[("location", &"right")], |xml| {
+        let style = match (measure.barline, measure.repeat_end) {
+            (Barline::Regular, Some(_)) => Some("light-heavy"),
+            (Barline::Regular, None) => None,
+            (style, _) => names::word(names::BARLINES, &style),
+        };
+        if let Some(style) = style {
+            xml.text("bar-style", &[], style);
+        }
+        match measure.ending_stop {
+            Some(EndingStop::Stop) => ending(&measure.ending_start, "stop", xml),
+            Some(EndingStop::Discontinue) => ending(&measure.ending_start, "discontinue", xml),
+            None => {}
+        }
+        match measure.repeat_end {
+            Some(2) => xml.empty("repeat", &[("direction", &"backward")]),
+            Some(times) => xml.empty("repeat", &[("direction", &"backward"), ("times", &times)]),
+            None => {}
+        }
+    });
+}
+
+fn ending(numbers: &[u8], kind: &str, xml: &mut Xml) {
+    let numbers: Vec<String> = numbers.iter().map(u8::to_string).collect();
+    // An ending that began in an earlier measure still has to be numbered; 1 satisfies the schema.
+    let numbers = if numbers.is_empty() { "1".to_owned() } else { numbers.join(", ") };
+    xml.empty("ending", &[("number", &numbers), ("type", &kind)]);
+}

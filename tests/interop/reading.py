@@ -1,0 +1,176 @@
+"""Compares what Musaic reads with what music21 reads, note for note.
+
+    python reading.py NOTES_PROGRAM [--sample 300] [--seed 1] [--out FILE.json] FOLDER...
+
+Every score file below the folders is read by Musaic and counted; a random sample of pieces is read by
+music21 too. A piece is equal when every part has the same notes: written pitch, onset, duration.
+Grace notes are compared by pitch and onset only (music21 gives them no duration either).
+"""
+
+import argparse
+import collections
+import json
+import pathlib
+import random
+import subprocess
+import sys
+import warnings
+from fractions import Fraction
+from multiprocessing import Pool
+
+warnings.filterwarnings("ignore")
+EXTENSIONS = {".xml", ".musicxml", ".mxl", ".abc", ".mid"}
+
+
+def ours(program, files):
+    """Our reading: {file: [tune, ...]} and {file: error}."""
+    pieces, errors = collections.defaultdict(list), {}
+    for start in range(0, len(files), 200):
+        run = subprocess.run(
+            [program, *files[start : start + 200]], capture_output=True, text=True, check=True
+        )
+        for line in run.stdout.splitlines():
+            reading = json.loads(line)
+            if "error" in reading:
+                errors[reading["file"]] = reading["error"]
+            else:
+                pieces[reading["file"]].append(reading)
+    return pieces, errors
+
+
+def exact(value):
+    """Time as a fraction that both sides can be held to: music21 rounds odd tuplets to floats."""
+    return Fraction(value).limit_denominator(1000)
+
+
+def our_parts(reading):
+    parts = []
+    for notes in reading["parts"]:
+        parts.append(
+            sorted((exact(Fraction(o)), exact(Fraction(d)), written) for o, d, written, _ in notes)
+        )
+    return parts
+
+
+def theirs(score):
+    """music21's parts, the staves of one part put together again."""
+    from music21 import chord, harmony, note, percussion
+
+    groups = collections.OrderedDict()
+    for part in score.parts:
+        name = str(part.id)
+        groups.setdefault(name.split("-Staff")[0], []).append(part)
+    parts = []
+    for staves in groups.values():
+        notes = []
+        for staff in staves:
+            for element in staff.flatten().notes:
+                if isinstance(element, harmony.Harmony):
+                    continue
+                onset = exact(element.offset)
+                length = exact(element.duration.quarterLength)
+                if isinstance(element, (chord.Chord, percussion.PercussionChord)):
+                    members = element.notes
+                else:
+                    members = [element]
+                for member in members:
+                    if isinstance(member, note.Note):
+                        notes.append((onset, length, member.pitch.midi))
+                    else:
+                        notes.append((onset, length, None))
+        parts.append(sorted(notes, key=lambda n: (n[0], n[1], n[2] is not None, n[2] or 0)))
+    return parts
+
+
+def difference(mine, other):
+    """The first difference in words, or None."""
+    mine = [part for part in mine if part]
+    other = [part for part in other if part]
+    if len(mine) != len(other):
+        return f"parts: {len(mine)} here, {len(other)} there"
+    for index, (a, b) in enumerate(zip(mine, other)):
+        unpitched = any(note[2] is None for note in b)
+        if unpitched:
+            a = [(o, d, None) for o, d, _ in a]
+            b = [(o, d, None) for o, d, _ in b]
+        a, b = collections.Counter(a), collections.Counter(b)
+        if a != b:
+            only_a, only_b = a - b, b - a
+            show = lambda c: [f"{n[2]}@{n[0]}+{n[1]}" for n in sorted(c, key=str)[:3]]
+            kind = "notes"
+            return (
+                f"{kind}: part {index + 1}, {sum(only_a.values())} only here {show(only_a)}, "
+                f"{sum(only_b.values())} only there {show(only_b)}"
+            )
+    return None
+
+
+def compare(job):
+    file, readings = job
+    from music21 import converter, stream
+
+    try:
+        parsed = converter.parse(file, forceSource=True)
+    except Exception as error:  # music21 cannot read it: nothing to compare with
+        return file, [("music21 fails", f"{type(error).__name__}: {error}"[:200])] * len(readings)
+    scores = list(parsed.scores) if isinstance(parsed, stream.Opus) else [parsed]
+    if len(scores) != len(readings):
+        return file, [("different", f"tunes: {len(readings)} here, {len(scores)} there")]
+    results = []
+    for reading, score in zip(readings, scores):
+        try:
+            said = difference(our_parts(reading), theirs(score))
+        except Exception as error:
+            results.append(("music21 fails", f"{type(error).__name__}: {error}"[:200]))
+            continue
+        results.append(("different", said) if said else ("equal", None))
+    return file, results
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("program")
+    parser.add_argument("folders", nargs="+")
+    parser.add_argument("--sample", type=int, default=300)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--out")
+    parser.add_argument("--only", help="only files with this ending")
+    arguments = parser.parse_args()
+    files = sorted(
+        str(path)
+        for folder in arguments.folders
+        for path in pathlib.Path(folder).rglob("*")
+        if path.suffix.lower() in EXTENSIONS and path.is_file()
+        and (not arguments.only or path.name.endswith(arguments.only))
+    )
+    pieces, errors = ours(arguments.program, files)
+    kinds = collections.Counter(pathlib.Path(file).suffix for file in files)
+    failed = collections.Counter(pathlib.Path(file).suffix for file in errors)
+    print("| format | files | read | % |\n|---|---|---|---|")
+    for kind, count in sorted(kinds.items()):
+        read = count - failed[kind]
+        print(f"| {kind} | {count} | {read} | {100 * read / count:.2f} |")
+    for file, error in errors.items():
+        print(f"not read: {file}: {error}")
+    sample = random.Random(arguments.seed).sample(sorted(pieces), min(arguments.sample, len(pieces)))
+    tally, rows = collections.Counter(), []
+    with Pool(2) as pool:
+        for file, results in pool.imap_unordered(compare, [(f, pieces[f]) for f in sample]):
+            for tune, (verdict, why) in enumerate(results):
+                tally[verdict] += 1
+                rows.append({"file": file, "tune": tune, "verdict": verdict, "why": why})
+                if verdict != "equal":
+                    print(f"{verdict}: {file} [{tune}]: {why}", flush=True)
+    compared = tally["equal"] + tally["different"]
+    if arguments.out:
+        pathlib.Path(arguments.out).write_text(json.dumps({"tally": tally, "rows": rows}, indent=1))
+    print(
+        f"\n{len(sample)} random files, {compared} pieces compared: {tally['equal']} equal "
+        f"({100 * tally['equal'] / max(compared, 1):.2f} %), {tally['different']} different, "
+        f"{tally['music21 fails']} that music21 itself cannot read"
+    )
+    sys.exit(0 if compared and tally["equal"] >= 0.98 * compared else 1)
+
+
+if __name__ == "__main__":
+    main()
