@@ -140,6 +140,14 @@ impl Engine {
             });
             least.map(Voice::kill).unwrap_or_default();
         }
+        // Those that fade are dropped at once when a great many notes start together, so that no
+        // sequence, however made, takes more than its number of voices in memory and time.
+        let mut extra = self.voices.len().saturating_sub(2 * self.max_voices);
+        self.voices.retain(|voice| {
+            let dropped = extra > 0 && voice.is_killed();
+            extra -= usize::from(dropped);
+            !dropped
+        });
     }
 
     fn note_off(&mut self, part: usize, key: u8) {

@@ -159,6 +159,14 @@ fn voices_beyond_the_limit_are_stopped_softly() {
 }
 
 #[test]
+fn a_hundred_thousand_notes_at_once_are_no_burden() {
+    let mut sine = part(0);
+    (0..100_000).for_each(|note| sine.note(0.0, 0.5, 30 + (note % 60) as u8, 100));
+    let frames = play(&toy(), &alone(sine), &RenderOptions { max_voices: 16, ..dry() });
+    assert!(level_db(&frames[1_000..10_000]) > -60.0);
+}
+
+#[test]
 fn the_room_rings_as_long_as_it_should_and_then_stops() {
     let mut kit = Part::new("kit", Instrument::drums());
     kit.note(0.0, 0.05, 42, 127);
