@@ -138,7 +138,7 @@ fn accidental(element: &Element<'_>) -> Option<Accidental> {
 fn lyric(element: &Element<'_>) -> Option<Lyric> {
     let texts: Vec<&str> = element.all("text").map(|text| text.text.as_ref()).collect();
     let extend = element.child("extend").is_some_and(|extend| !extend.is("type", "stop"));
-    if texts.is_empty() && !extend {
+    if texts.iter().all(|text| text.is_empty()) && !extend {
         return None;
     }
     let syllabic = element.all("syllabic").last().map_or("single", |syllabic| syllabic.trimmed());

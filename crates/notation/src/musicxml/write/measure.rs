@@ -27,11 +27,13 @@ enum Sign<'a> {
 }
 
 impl Sign<'_> {
-    fn at(&self) -> Quarters {
-        match self {
+    /// Where it is written: within the measure, even if the source hung it beyond the barline.
+    fn at(&self, measure: &Measure) -> Quarters {
+        let at = match self {
             Sign::Mark(mark) => mark.at,
             Sign::Tempo(tempo) => tempo.at,
-        }
+        };
+        at.min(measure.length)
     }
 }
 
@@ -116,7 +118,7 @@ impl<'a> PartWriter<'a> {
         if self.index == 0 {
             signs.extend(measure.tempi.iter().map(Sign::Tempo));
         }
-        signs.sort_by_key(Sign::at);
+        signs.sort_by_key(|sign| sign.at(measure));
         let mut signs = signs.into_iter().peekable();
         let mut cursor = Quarters::ZERO;
         let silent = Voice { number: 1, events: Vec::new() };
@@ -126,8 +128,8 @@ impl<'a> PartWriter<'a> {
             self.go_to(&mut cursor, Quarters::ZERO, voice, xml, warnings);
             let beams = beams::of_voice(&self.meter, voice);
             for (event, beams) in voice.events.iter().zip(&beams) {
-                while let Some(sign) = signs.next_if(|sign| sign.at() <= event.onset) {
-                    self.go_to(&mut cursor, sign.at(), voice, xml, warnings);
+                while let Some(sign) = signs.next_if(|sign| sign.at(measure) <= event.onset) {
+                    self.go_to(&mut cursor, sign.at(measure), voice, xml, warnings);
                     self.sign(&sign, xml);
                 }
                 self.go_to(&mut cursor, event.onset, voice, xml, warnings);
@@ -135,7 +137,7 @@ impl<'a> PartWriter<'a> {
                 cursor = event.end();
             }
             for sign in signs.by_ref() {
-                self.go_to(&mut cursor, sign.at(), voice, xml, warnings);
+                self.go_to(&mut cursor, sign.at(measure), voice, xml, warnings);
                 self.sign(&sign, xml);
             }
             // The last place shows how long the measure is, whatever its voices fill.
