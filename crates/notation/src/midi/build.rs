@@ -1,0 +1,286 @@
+//! From the events of a file to a score.
+
+use score::{
+    Edge, Event, Info, Instrument, Key, Lyric, Mark, MidiPitch, Mode, Note, NoteValue, Part, Pitch,
+    Placed, Quarters, Score, Syllabic, Velocity,
+};
+
+use super::bars::Bars;
+use super::quantise::Grid;
+use super::song::{Line, Song};
+use super::voices::{Chord, GridNote, separate};
+use super::{drums, spell};
+use crate::limits::MAX_CELLS;
+use crate::{Error, Position, Warnings};
+
+/// The channel of drums, counted from 0.
+const DRUM_CHANNEL: u8 = 9;
+
+pub(super) fn score(song: &Song, warnings: &mut Warnings) -> Result<Score, Error> {
+    let grid = Grid::of(song);
+    let lines: Vec<Vec<GridNote>> = song.lines.iter().map(|line| on_grid(line, &grid)).collect();
+    let end = lines.iter().flatten().map(|note| note.end).max().unwrap_or(Quarters::ZERO);
+    let bars = Bars::of(song, &grid, end)?;
+    if bars.measures.len().saturating_mul(song.lines.len()) > MAX_CELLS {
+        return Err(Error::TooLarge { what: "measures in all parts", limit: MAX_CELLS as u64 });
+    }
+    if lines.is_empty() {
+        warnings.push(Position::default(), "there is not one note in the file");
+    }
+    let keys = key_map(song, &grid);
+    let mut score = Score { info: info(song), measures: bars.measures.clone(), ..Score::default() };
+    for (line, notes) in song.lines.iter().zip(lines) {
+        let mut builder = PartBuilder { bars: &bars, keys: &keys, part: part(line, &bars, song) };
+        builder.keys(line);
+        builder.notes(line, notes);
+        builder.marks(line, &grid);
+        builder.lyrics(line, &grid);
+        score.parts.push(builder.part);
+    }
+    score.tidy();
+    Ok(score)
+}
+
+fn on_grid(line: &Line, grid: &Grid) -> Vec<GridNote> {
+    let note = |raw: &super::song::RawNote| {
+        let onset = grid.place(raw.on);
+        GridNote { onset, end: grid.end(onset, raw.off), key: raw.key, velocity: raw.velocity }
+    };
+    line.notes.iter().map(note).collect()
+}
+
+/// Key signatures by place; at least one.
+fn key_map(song: &Song, grid: &Grid) -> Vec<(Quarters, Key)> {
+    let mut keys: Vec<(Quarters, Key)> = Vec::new();
+    for &(tick, fifths, minor) in &song.keys {
+        let mode = if minor { Mode::Minor } else { Mode::Major };
+        let (place, key) = (grid.place(tick), Key::new(fifths, mode));
+        match keys.last_mut() {
+            // Every track may repeat the signature; a place has one.
+            Some(last) if last.0 == place => last.1 = key,
+            Some(last) if last.1 == key => {}
+            _ => keys.push((place, key)),
+        }
+    }
+    if keys.first().is_none_or(|(place, _)| place.is_positive()) {
+        let pitched = song.lines.iter().filter(|line| line.channel != DRUM_CHANNEL);
+        let sounding = pitched.flat_map(|line| line.notes.iter().map(|note| note.key));
+        keys.insert(0, (Quarters::ZERO, spell::likely_key(sounding)));
+    }
+    keys
+}
+
+fn part(line: &Line, bars: &Bars, song: &Song) -> Part {
+    let percussion = line.channel == DRUM_CHANNEL;
+    let alone = song.lines.iter().filter(|other| other.track == line.track).count() == 1;
+    let name = match (line.name.is_empty(), alone) {
+        (false, true) => line.name.clone(),
+        (false, false) => format!("{} {}", line.name, line.channel + 1),
+        (true, _) if percussion => "Drums".to_owned(),
+        (true, _) => format!("Channel {}", line.channel + 1),
+    };
+    let first = line.notes.first().map_or(0, |note| note.on);
+    let initial = line.programs.iter().rfind(|(tick, _)| *tick <= first);
+    Part {
+        instrument: Instrument {
+            name: line.instrument.clone(),
+            program: initial.map(|(_, program)| *program),
+            percussion,
+            channel: Some(line.channel),
+            volume: line.volume,
+            pan: line.pan.map(|value| {
+                let degrees = (f64::from(value) - 64.0) * 90.0 / 63.0;
+                #[expect(clippy::cast_possible_truncation, reason = "within 92 degrees")]
+                {
+                    degrees.round().clamp(-90.0, 90.0) as i8
+                }
+            }),
+        },
+        ..Part::new(&name, bars.measures.len())
+    }
+}
+
+/// What the text events tell; our own writer puts a name before each.
+fn info(song: &Song) -> Info {
+    let mut info =
+        Info { title: song.title.clone(), rights: song.copyright.clone(), ..Info::default() };
+    for text in &song.texts {
+        let (name, value) = text.split_once(": ").unwrap_or(("text", text));
+        let value = value.to_owned();
+        match name {
+            "Composer" => info.composer = Some(value),
+            "Lyricist" => info.lyricist = Some(value),
+            "Arranger" => info.arranger = Some(value),
+            "Work" => info.work = Some(value),
+            "Source" => info.source = Some(value),
+            _ => info.misc.push((name.to_owned(), value)),
+        }
+    }
+    info
+}
+
+struct PartBuilder<'a> {
+    bars: &'a Bars,
+    keys: &'a [(Quarters, Key)],
+    part: Part,
+}
+
+impl PartBuilder<'_> {
+    fn mark(&mut self, at: Quarters, what: Mark) {
+        let measure = self.bars.index(at);
+        let at = at - self.bars.starts[measure];
+        self.part.measures[measure].marks.push(Placed::new(at, what));
+    }
+
+    fn keys(&mut self, line: &Line) {
+        if line.channel == DRUM_CHANNEL {
+            return;
+        }
+        for &(place, key) in self.keys {
+            self.mark(place, Mark::Key(key));
+        }
+    }
+
+    fn notes(&mut self, line: &Line, notes: Vec<GridNote>) {
+        let drums = line.channel == DRUM_CHANNEL;
+        for (index, voice) in separate(notes).into_iter().enumerate() {
+            let number = u16::try_from(index + 1).unwrap_or(u16::MAX);
+            let mut filled = Quarters::ZERO;
+            for chord in &voice {
+                if index == 0 {
+                    self.rests(filled, chord.onset, number);
+                }
+                self.chord(chord, number, drums);
+                filled = chord.end;
+            }
+            if index == 0 {
+                let end = self.bars.starts.last().copied().unwrap_or_default();
+                self.rests(filled, end, number);
+            }
+        }
+    }
+
+    /// Writes silence as rests, bar by bar. Only the first voice shows its rests.
+    fn rests(&mut self, from: Quarters, to: Quarters, voice: u16) {
+        self.cut_at_bars(from, to, |part, measure, onset, length, bar| {
+            let events = &mut part.measures[measure].voice_mut(voice).events;
+            if length == bar {
+                let rest = Event { whole_measure_rest: true, ..Event::rest(onset, length) };
+                events.push(rest);
+                return;
+            }
+            let mut at = onset;
+            for value in printable(length) {
+                events.push(Event::rest(at, value));
+                at += value;
+            }
+        });
+    }
+
+    /// Writes a chord, tied over barlines and where one value cannot hold it.
+    fn chord(&mut self, chord: &Chord, voice: u16, drums: bool) {
+        let key = self.key_at(chord.onset);
+        let mut pieces = Vec::new();
+        self.cut_at_bars(chord.onset, chord.end, |_, measure, onset, length, _| {
+            let mut at = onset;
+            for value in printable(length) {
+                pieces.push((measure, at, value));
+                at += value;
+            }
+        });
+        let last = pieces.len().saturating_sub(1);
+        for (index, (measure, onset, length)) in pieces.into_iter().enumerate() {
+            let mut event = Event::rest(onset, length);
+            for &(number, velocity) in &chord.notes {
+                let Some(midi) = MidiPitch::new(number) else { continue };
+                let pitch =
+                    if drums { drums::staff_place(number) } else { Pitch::spelled(midi, key) };
+                event.notes.push(Note {
+                    drum: drums.then_some(midi),
+                    tie_start: index < last,
+                    tie_stop: index > 0,
+                    velocity: Velocity::new(velocity),
+                    ..Note::new(pitch)
+                });
+            }
+            self.part.measures[measure].voice_mut(voice).events.push(event);
+        }
+    }
+
+    fn key_at(&self, at: Quarters) -> Key {
+        let after = self.keys.partition_point(|(place, _)| *place <= at);
+        self.keys.get(after.saturating_sub(1)).map_or(Key::C_MAJOR, |(_, key)| *key)
+    }
+
+    /// Calls `piece(part, measure, onset in it, length, bar)` for each measure a span crosses.
+    fn cut_at_bars(
+        &mut self,
+        from: Quarters,
+        to: Quarters,
+        mut piece: impl FnMut(&mut Part, usize, Quarters, Quarters, Quarters),
+    ) {
+        let mut at = from;
+        while at < to {
+            let measure = self.bars.index(at);
+            let (start, end) = (self.bars.starts[measure], self.bars.starts[measure + 1]);
+            let stop = if at < end { end.min(to) } else { to };
+            piece(&mut self.part, measure, at - start, stop - at, end - start);
+            at = stop;
+        }
+    }
+
+    fn marks(&mut self, line: &Line, grid: &Grid) {
+        let first = line.notes.first().map_or(0, |note| note.on);
+        let mut program = self.part.instrument.program;
+        for &(tick, new) in line.programs.iter().filter(|(tick, _)| *tick > first) {
+            if program != Some(new) {
+                self.mark(grid.place(tick), Mark::Program(new));
+            }
+            program = Some(new);
+        }
+        let mut down = false;
+        for &(tick, pressed) in &line.pedal {
+            if pressed != down {
+                let edge = if pressed { Edge::Start } else { Edge::Stop };
+                self.mark(grid.place(tick), Mark::Pedal(edge));
+            }
+            down = pressed;
+        }
+    }
+
+    /// Hangs each syllable on the note that starts with it. A hyphen at its end, or the next one's
+    /// start without a space, is not kept by MIDI: every syllable stands alone unless it says `-`.
+    fn lyrics(&mut self, line: &Line, grid: &Grid) {
+        let mut inside = false;
+        for (tick, text) in &line.lyrics {
+            let at = grid.place(*tick);
+            let measure = self.bars.index(at);
+            let place = at - self.bars.starts[measure];
+            let continues = text.ends_with('-');
+            let syllabic = match (inside, continues) {
+                (false, false) => Syllabic::Single,
+                (false, true) => Syllabic::Begin,
+                (true, true) => Syllabic::Middle,
+                (true, false) => Syllabic::End,
+            };
+            inside = continues;
+            let text = text.trim_end_matches('-').to_owned();
+            let lyric = Lyric { verse: 1, syllabic, text, extend: false };
+            let voices = &mut self.part.measures[measure].voices;
+            let mut events = voices.iter_mut().flat_map(|voice| &mut voice.events);
+            let struck = |event: &&mut Event| event.onset == place && !event.is_rest();
+            if let Some(event) = events.find(struck) {
+                event.lyrics.push(lyric);
+            }
+        }
+    }
+}
+
+/// Lengths that can be printed and add up to `length`; the length itself when none can.
+fn printable(length: Quarters) -> Vec<Quarters> {
+    let values = NoteValue::split(length);
+    if values.is_empty() {
+        return vec![length];
+    }
+    values.into_iter().map(NoteValue::length).collect()
+}

@@ -1,0 +1,62 @@
+//! Separates the notes of a part into voices that do not overlap.
+//!
+//! Notes struck and released together are one chord; each chord joins the free voice whose last note
+//! is nearest in pitch, the proximity principle of Chew & Wu (2004), "Separating voices in polyphonic
+//! music".
+
+use score::Quarters;
+
+/// A note on the grid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct GridNote {
+    pub(super) onset: Quarters,
+    pub(super) end: Quarters,
+    pub(super) key: u8,
+    pub(super) velocity: u8,
+}
+
+/// Notes struck and released together.
+#[derive(Clone, Debug)]
+pub(super) struct Chord {
+    pub(super) onset: Quarters,
+    pub(super) end: Quarters,
+    /// (key, velocity), lowest first.
+    pub(super) notes: Vec<(u8, u8)>,
+}
+
+impl Chord {
+    fn top(&self) -> u8 {
+        self.notes.iter().map(|(key, _)| *key).max().unwrap_or(0)
+    }
+}
+
+/// The voices of a part, highest first; each a run of chords that do not overlap.
+pub(super) fn separate(mut notes: Vec<GridNote>) -> Vec<Vec<Chord>> {
+    notes.sort_by_key(|note| (note.onset, note.end, note.key));
+    let mut chords: Vec<Chord> = Vec::new();
+    for note in notes {
+        let struck = (note.key, note.velocity);
+        match chords.last_mut() {
+            Some(chord) if chord.onset == note.onset && chord.end == note.end => {
+                chord.notes.push(struck);
+            }
+            _ => chords.push(Chord { onset: note.onset, end: note.end, notes: vec![struck] }),
+        }
+    }
+    // Of chords struck together the highest chooses first, so that melodies stay on top.
+    chords.sort_by_key(|chord| (chord.onset, std::cmp::Reverse(chord.top())));
+    let mut voices: Vec<Vec<Chord>> = Vec::new();
+    for chord in chords {
+        let distance = |voice: &Vec<Chord>| {
+            let last = voice.last()?;
+            (last.end <= chord.onset).then(|| last.top().abs_diff(chord.top()))
+        };
+        let nearest =
+            (0..voices.len()).filter_map(|index| Some((distance(&voices[index])?, index))).min();
+        match nearest {
+            Some((_, index)) => voices[index].push(chord),
+            None => voices.push(vec![chord]),
+        }
+    }
+    voices
+}
