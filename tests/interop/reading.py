@@ -105,12 +105,27 @@ def difference(mine, other):
     return None
 
 
+def parse_abc(file):
+    """Reads ABC as version 2.1 says. Left to itself music21 takes a file without a version for 1.3 and
+    then lets no accidental hold to the end of its bar."""
+    from music21 import abcFormat
+    from music21.abcFormat import translate
+
+    book = abcFormat.ABCFile(abcVersion=(2, 1, 0))
+    book.open(file)
+    handler = book.read()
+    book.close()
+    if handler.definesReferenceNumbers() and len(handler.splitByReferenceNumber()) > 1:
+        return translate.abcToStreamOpus(handler)
+    return translate.abcToStreamScore(handler)
+
+
 def compare(job):
     file, readings = job
     from music21 import converter, stream
 
     try:
-        parsed = converter.parse(file, forceSource=True)
+        parsed = parse_abc(file) if file.endswith(".abc") else converter.parse(file, forceSource=True)
     except Exception as error:  # music21 cannot read it: nothing to compare with
         return file, [("music21 fails", f"{type(error).__name__}: {error}"[:200])] * len(readings)
     scores = list(parsed.scores) if isinstance(parsed, stream.Opus) else [parsed]

@@ -1,31 +1,94 @@
-//! abc.
+//! ABC 2.1 (Chris Walshaw, *The ABC music standard 2.1*, December 2011), and the older dialects that
+//! most tune books are in.
+//!
+//! A book holds many tunes; each is a score of its own, each voice a part. Accidentals hold to the end
+//! of the bar, in every octave (section 11.3, `propagate-accidentals pitch`, the default).
+
+mod bars;
+mod decorations;
+mod fields;
+mod length;
+mod lyrics;
+mod notes;
+mod tune;
+mod voice;
+mod write;
+
+use std::borrow::Cow;
 
 use score::Score;
 
-use crate::{Error, Reading, Written};
+use crate::{Error, Format, Position, Reading, Written};
 
-/// Reads.
-///
-/// # Errors
-/// None yet.
-pub fn read(_bytes: &[u8]) -> Result<Reading, Error> {
-    Err(Error::Empty)
+/// Whether bytes look like ABC: a `K:` field, which every tune must have, after other fields.
+pub(crate) fn looks_like(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(64 << 10)];
+    if head.contains(&0) {
+        return false;
+    }
+    let text = decode(head);
+    let mut fields = text.lines().map(str::trim_start);
+    text.starts_with("%abc") || fields.any(|line| line.starts_with("X:") || line.starts_with("K:"))
 }
 
-/// Writes.
+/// Reads the first tune of a book; a warning says how many more there are.
 ///
 /// # Errors
-/// None yet.
-pub fn write(_score: &Score) -> Result<Written, Error> {
-    Err(Error::Empty)
+/// [`Error::Malformed`] when there is no tune, [`Error::TooLarge`] beyond [`crate::limits`].
+pub fn read(bytes: &[u8]) -> Result<Reading, Error> {
+    let mut readings = read_all(bytes)?;
+    let more = readings.len() - 1;
+    let mut first = readings.swap_remove(0);
+    if more > 0 {
+        first.warnings.push(Position::default(), format!("{more} more tunes follow the first one"));
+    }
+    Ok(first)
 }
-/// Reads.
+
+/// Reads every tune of a book.
 ///
 /// # Errors
-/// None yet.
-pub fn read_all(_bytes: &[u8]) -> Result<Vec<Reading>, Error> {
-    Err(Error::Empty)
+/// As [`read`].
+pub fn read_all(bytes: &[u8]) -> Result<Vec<Reading>, Error> {
+    let text = decode(bytes);
+    let readings: Vec<Reading> = tune::split(&text)
+        .into_iter()
+        .map(|tune| {
+            let (score, warnings) = tune::read(&tune)?;
+            Ok(Reading { score, warnings, format: Format::Abc })
+        })
+        .collect::<Result<_, Error>>()?;
+    if readings.is_empty() {
+        let what = "there is no tune: each needs an X: and a K: field";
+        return Err(Error::malformed(Format::Abc, Position::line(1), what));
+    }
+    Ok(readings)
 }
-pub(crate) fn looks_like(_bytes: &[u8]) -> bool {
-    false
+
+/// Writes a tune.
+///
+/// # Errors
+/// None today: what ABC cannot hold is left out with a warning.
+pub fn write(score: &Score) -> Result<Written, Error> {
+    write_all(&[score])
 }
+
+/// Writes a book of tunes.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_all(scores: &[&Score]) -> Result<Written, Error> {
+    Ok(write::book(scores))
+}
+
+/// UTF-8, else Latin-1, as the older books are.
+fn decode(bytes: &[u8]) -> Cow<'_, str> {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => Cow::Owned(bytes.iter().map(|&byte| char::from(byte)).collect()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,455 @@
+//! One tune: its header, its body, and the score they make.
+
+use std::collections::HashMap;
+
+use score::{GroupSymbol, Info, Mark, Measure, Meter, PartGroup, Placed, Quarters, Score};
+
+use super::fields::{self, KeyField};
+use super::notes::{MusicLine, Request};
+use super::voice::{Bar, Voice};
+use super::{bars, lyrics};
+use crate::limits::{MAX_CELLS, MAX_EVENTS, MAX_MEASURES};
+use crate::{Error, Position, Warnings};
+
+/// Most voices of a tune.
+const MAX_VOICES: usize = 128;
+
+/// The lines of one tune, with the number of the first.
+pub(super) struct Tune<'a> {
+    /// Fields of the file header, which hold for every tune.
+    shared: Vec<&'a str>,
+    lines: Vec<(u32, &'a str)>,
+}
+
+/// Cuts a book into tunes: each from its `X:` to the next one.
+pub(super) fn split(text: &str) -> Vec<Tune<'_>> {
+    let mut shared = Vec::new();
+    let mut tunes: Vec<Tune<'_>> = Vec::new();
+    let mut number = 0u32;
+    for line in text.split('\n') {
+        number = number.saturating_add(1);
+        let line = line.trim_end_matches('\r');
+        if line.trim_start().starts_with("X:") {
+            tunes.push(Tune { shared: shared.clone(), lines: Vec::new() });
+        } else if tunes.is_empty() && line.starts_with("K:") {
+            // A lone tune may go without its number.
+            let header = std::mem::take(&mut shared);
+            let lines = header.into_iter().map(|line| (1, line)).collect();
+            tunes.push(Tune { shared: Vec::new(), lines });
+        }
+        match tunes.last_mut() {
+            Some(tune) => tune.lines.push((number, line)),
+            None if is_field(line) && shared.len() < 200 => shared.push(line),
+            None => {}
+        }
+    }
+    // What has no key has no music: a stray X: in free text.
+    tunes.retain(|tune| tune.lines.iter().any(|(_, line)| line.trim_start().starts_with("K:")));
+    tunes
+}
+
+fn is_field(line: &str) -> bool {
+    matches!(line.as_bytes(), [letter, b':', ..] if letter.is_ascii_alphabetic())
+}
+
+/// Reads a tune into a score.
+pub(super) fn read(tune: &Tune<'_>) -> Result<(Score, Warnings), Error> {
+    let mut reader = Reader::default();
+    for line in &tune.shared {
+        reader.line(0, line)?;
+    }
+    for (number, line) in &tune.lines {
+        reader.line(*number, line)?;
+    }
+    reader.score()
+}
+
+/// A tune half read.
+#[derive(Default)]
+struct Reader {
+    info: Info,
+    meter: Option<Meter>,
+    unit: Option<Quarters>,
+    key: Option<KeyField>,
+    tempo: Option<String>,
+    voices: Vec<Voice>,
+    by_id: HashMap<String, usize>,
+    current: usize,
+    groups: Vec<(String, GroupSymbol)>,
+    body: bool,
+    /// A blank line after music ends the tune; what follows is free text.
+    ended: bool,
+    warnings: Warnings,
+}
+
+impl Reader {
+    fn line(&mut self, number: u32, line: &str) -> Result<(), Error> {
+        let text = without_comment(line);
+        if let Some(directive) = line.strip_prefix("%%") {
+            self.directive(directive);
+            return Ok(());
+        }
+        if text.trim().is_empty() {
+            let has_music = self.voices.iter().any(|voice| voice.events > 0);
+            self.ended |= has_music && line.trim().is_empty() && !line.starts_with('%');
+            return Ok(());
+        }
+        if self.ended && !is_field(text) && !text.trim_start().starts_with(['|', '[', ':']) {
+            return Ok(());
+        }
+        self.ended = false;
+        let text = text.trim_start();
+        if is_field(text) && !text.starts_with("|:") {
+            let letter = char::from(text.as_bytes()[0]);
+            self.field(letter, text[2..].trim(), number, false);
+            return Ok(());
+        }
+        if self.key.is_some() {
+            self.music(text.trim_end().trim_end_matches('\\'), number)?;
+        }
+        Ok(())
+    }
+
+    fn directive(&mut self, text: &str) {
+        let Some((name, value)) = text.trim().split_once(char::is_whitespace) else { return };
+        if !matches!(name, "score" | "staves") {
+            return;
+        }
+        for (open, close, symbol) in
+            [('[', ']', GroupSymbol::Bracket), ('{', '}', GroupSymbol::Brace)]
+        {
+            for group in value.split(open).skip(1) {
+                let inside = group.split(close).next().unwrap_or_default();
+                self.groups.push((inside.to_owned(), symbol));
+            }
+        }
+    }
+
+    fn field(&mut self, letter: char, value: &str, line: u32, inline: bool) {
+        let info = &mut self.info;
+        let text = || Some(unescape(value)).filter(|text| !text.is_empty());
+        match letter {
+            'T' if self.body => {}
+            'T' if info.title.is_none() => info.title = text(),
+            'T' => info.subtitle = info.subtitle.take().or(text()),
+            'C' => info.composer = info.composer.take().or(text()),
+            'S' | 'B' => info.source = info.source.take().or(text()),
+            'A' => info.lyricist = info.lyricist.take().or(text()),
+            'O' | 'R' | 'D' | 'F' | 'G' | 'H' | 'N' | 'Z' if !self.body => {
+                let name = format!("abc.{letter}");
+                info.misc.extend(text().map(|text| (name, text)));
+            }
+            'X' => info.number = text(),
+            'M' => self.meter_field(value, line),
+            'L' => self.unit_field(value),
+            'Q' => self.tempo_field(value),
+            'K' => self.key_field(value),
+            'V' => self.voice_field(value, line),
+            'P' if self.body => self.voice().rehearsal(value),
+            'P' => {
+                let message = format!("the order of parts P:{value} is not played out");
+                self.warnings.push(Position::line(line), message);
+            }
+            'w' if !inline && self.body => lyrics::set(self.voice(), value),
+            'W' => self.info.misc.push(("abc.W".to_owned(), unescape(value))),
+            'm' | 'U' => {
+                let message = format!("the definition {letter}:{value} is left out");
+                self.warnings.push_once(Position::line(line), message);
+            }
+            _ => {}
+        }
+    }
+
+    fn meter_field(&mut self, value: &str, line: u32) {
+        let Some(meter) = fields::meter(value) else {
+            let message = format!("the meter M:{value} cannot be read: the last one stays");
+            self.warnings.push(Position::line(line), message);
+            return;
+        };
+        if self.body {
+            self.voice().change_meter(meter);
+        } else {
+            self.meter = Some(meter);
+        }
+    }
+
+    fn unit_field(&mut self, value: &str) {
+        let Some(unit) = fields::unit(value) else { return };
+        if self.body {
+            self.voice().unit = unit;
+        } else {
+            self.unit = Some(unit);
+        }
+    }
+
+    fn tempo_field(&mut self, value: &str) {
+        if self.body {
+            let unit = self.voice().unit;
+            if let Some(tempo) = fields::tempo(value, unit) {
+                self.voice().tempo(tempo);
+            }
+        } else {
+            self.tempo = Some(value.to_owned());
+        }
+    }
+
+    fn key_field(&mut self, value: &str) {
+        let field = fields::key(value);
+        if self.body {
+            self.voice().change_key(&field);
+            return;
+        }
+        self.key = Some(field);
+        self.body = true;
+        // Voices named in the header come to life with the key.
+        let declared: Vec<(String, fields::VoiceOptions)> =
+            self.voices.drain(..).map(|voice| (voice.id, voice.options)).collect();
+        self.by_id.clear();
+        self.current = 0;
+        for (id, options) in declared {
+            self.open_voice(&id, &options);
+        }
+        self.current = 0;
+    }
+
+    fn voice_field(&mut self, value: &str, line: u32) {
+        let (id, rest) = value.split_once(char::is_whitespace).unwrap_or((value, ""));
+        let options = fields::options(rest);
+        if self.voices.len() >= MAX_VOICES && !self.by_id.contains_key(id) {
+            let message = format!("more than {MAX_VOICES} voices: V:{id} joins the last one");
+            self.warnings.push_once(Position::line(line), message);
+            return;
+        }
+        self.open_voice(id, &options);
+    }
+
+    /// Goes to a voice, making it when it is new.
+    fn open_voice(&mut self, id: &str, options: &fields::VoiceOptions) {
+        if let Some(&index) = self.by_id.get(id) {
+            self.current = index;
+            let voice = &mut self.voices[index];
+            merge_options(&mut voice.options, options);
+            return;
+        }
+        let default = KeyField { key: None, explicit: Vec::new(), voice: Default::default() };
+        let key = self.key.as_ref().unwrap_or(&default);
+        let meter = self.meter.clone();
+        let unit = self.unit.unwrap_or_else(|| fields::usual_unit(meter.as_ref()));
+        let mut voice = Voice::new(id, unit, &meter.unwrap_or_default(), key);
+        merge_options(&mut voice.options, options);
+        self.by_id.insert(id.to_owned(), self.voices.len());
+        self.current = self.voices.len();
+        self.voices.push(voice);
+    }
+
+    fn voice(&mut self) -> &mut Voice {
+        if self.voices.is_empty() {
+            self.open_voice("1", &fields::VoiceOptions::default());
+        }
+        let index = self.current.min(self.voices.len() - 1);
+        &mut self.voices[index]
+    }
+
+    fn music(&mut self, text: &str, line: u32) -> Result<(), Error> {
+        // A voice named on the line itself begins its own stretch of notes for lyrics.
+        let mut music = MusicLine { text, at: 0, line };
+        self.begin_line();
+        loop {
+            let index = {
+                self.voice();
+                self.current.min(self.voices.len() - 1)
+            };
+            let request = music.read(&mut self.voices[index], &mut self.warnings);
+            let events: usize = self.voices.iter().map(|voice| voice.events).sum();
+            if events > MAX_EVENTS {
+                return Err(Error::TooLarge { what: "notes", limit: MAX_EVENTS as u64 });
+            }
+            if self.voices[index].bars.len() > MAX_MEASURES {
+                return Err(Error::TooLarge { what: "measures", limit: MAX_MEASURES as u64 });
+            }
+            match request {
+                None => return Ok(()),
+                Some(Request::Field(letter, value)) => {
+                    self.field(letter, value, line, true);
+                    if letter == 'V' {
+                        self.begin_line();
+                    }
+                }
+            }
+        }
+    }
+
+    fn begin_line(&mut self) {
+        let voice = self.voice();
+        voice.line_start = voice.singable.len();
+        voice.verses = 0;
+    }
+
+    fn score(mut self) -> Result<(Score, Warnings), Error> {
+        self.voice();
+        self.voices.iter_mut().for_each(Voice::finish);
+        let silent = |voice: &Voice| voice.events == 0;
+        if self.voices.iter().any(|voice| !silent(voice)) {
+            self.voices.retain(|voice| !silent(voice));
+        }
+        let count = self.voices.iter().map(|voice| voice.bars.len()).max().unwrap_or(0);
+        if count.saturating_mul(self.voices.len()) > MAX_CELLS {
+            return Err(Error::TooLarge {
+                what: "measures in all voices",
+                limit: MAX_CELLS as u64,
+            });
+        }
+        let mut score = Score { info: self.info.clone(), ..Score::default() };
+        score.measures = self.measures(count);
+        self.opening(&mut score);
+        score.groups = self.part_groups();
+        let first_key = self.key.as_ref().and_then(|key| key.key);
+        for voice in &mut self.voices {
+            let mut part = voice.part(count);
+            let key = first_key.unwrap_or_else(|| voice.first_key());
+            if let Some(first) = part.measures.first_mut() {
+                first.marks.push(Placed::new(Quarters::ZERO, Mark::Key(key)));
+                if let Some(clef) = voice.options.clef {
+                    first.marks.push(Placed::new(Quarters::ZERO, Mark::Clef(clef)));
+                }
+            }
+            for (measure, bar) in part.measures.iter_mut().zip(std::mem::take(&mut voice.bars)) {
+                measure.marks.extend(bar.marks);
+                for (layer, event) in bar.events {
+                    measure.voice_mut(layer + 1).events.push(event);
+                }
+            }
+            score.parts.push(part);
+        }
+        score.tidy();
+        Ok((score, self.warnings))
+    }
+
+    /// What the voices say of each bar, put together.
+    fn measures(&self, count: usize) -> Vec<Measure> {
+        let mut measures = Vec::with_capacity(count);
+        let mut meter = self.meter.clone().unwrap_or_default();
+        for index in 0..count {
+            let bars: Vec<&Bar> = self.voices.iter().filter_map(|v| v.bars.get(index)).collect();
+            let mut measure = Measure::default();
+            for bar in &bars {
+                measure.length = measure.length.max(bar.length);
+                measure.meter = measure.meter.or_else(|| bar.meter.clone());
+                measure.rehearsal = measure.rehearsal.or_else(|| bar.rehearsal.clone());
+                measure.repeat_start |= bar.repeat_start;
+                measure.repeat_end = measure.repeat_end.or(bar.close.repeat_end);
+                if measure.barline == score::Barline::Regular {
+                    measure.barline = bar.close.style;
+                }
+                if measure.ending_start.is_empty() {
+                    measure.ending_start.clone_from(&bar.ending);
+                }
+                for jump in &bar.jumps {
+                    if !measure.jumps.contains(jump) {
+                        measure.jumps.push(*jump);
+                    }
+                }
+                if measure.tempi.is_empty() {
+                    measure.tempi.clone_from(&bar.tempi);
+                }
+            }
+            if let Some(new) = &measure.meter {
+                meter.clone_from(new);
+            }
+            if measure.length.is_zero() {
+                measure.length = meter.bar_length();
+            }
+            measures.push(measure);
+        }
+        number(&mut measures, self.meter.as_ref());
+        bars::close_endings(&mut measures);
+        measures
+    }
+
+    /// The header's meter and tempo stand at the first bar.
+    fn opening(&self, score: &mut Score) {
+        let Some(first) = score.measures.first_mut() else { return };
+        if first.meter.is_none() {
+            first.meter.clone_from(&self.meter);
+        }
+        let unit = self.unit.unwrap_or_else(|| fields::usual_unit(self.meter.as_ref()));
+        if let Some(tempo) = self.tempo.as_ref().and_then(|text| fields::tempo(text, unit)) {
+            first.tempi.insert(0, Placed::new(Quarters::ZERO, tempo));
+        }
+    }
+
+    fn part_groups(&self) -> Vec<PartGroup> {
+        let index_of = |id: &str| self.voices.iter().position(|voice| voice.id == id);
+        let group = |(inside, symbol): &(String, GroupSymbol)| {
+            let ids = inside.split(|c: char| c.is_whitespace() || "()|[]{}".contains(c));
+            let members: Vec<usize> = ids.filter_map(index_of).collect();
+            let (first, last) = (*members.iter().min()?, *members.iter().max()?);
+            let name = String::new();
+            Some(PartGroup { first, last, symbol: *symbol, name, joined_barlines: true })
+        };
+        self.groups.iter().filter_map(group).take(100).collect()
+    }
+}
+
+fn merge_options(old: &mut fields::VoiceOptions, new: &fields::VoiceOptions) {
+    let given = new.clone();
+    old.clef = given.clef.or(old.clef);
+    old.name = given.name.or(old.name.take());
+    old.short_name = given.short_name.or(old.short_name.take());
+    if given.octave != 0 || given.clef.is_some() {
+        old.octave = given.octave;
+    }
+    if given.transpose != 0 {
+        old.transpose = given.transpose;
+    }
+}
+
+/// Numbers the bars; a short first one is a pick-up and counts as 0.
+fn number(measures: &mut [Measure], meter: Option<&Meter>) {
+    let bar = meter.map(Meter::bar_length).unwrap_or_default();
+    let pickup = measures.len() > 1 && measures.first().is_some_and(|first| first.length < bar);
+    for (index, measure) in measures.iter_mut().enumerate() {
+        let number = if pickup { index } else { index + 1 };
+        measure.number = number.to_string();
+        measure.implicit = pickup && index == 0;
+    }
+}
+
+/// A line without its comment; `\%` is a percent sign.
+fn without_comment(line: &str) -> &str {
+    let mut from = 0;
+    while let Some(at) = line[from..].find('%') {
+        let at = from + at;
+        if !line[..at].ends_with('\\') {
+            return &line[..at];
+        }
+        from = at + 1;
+    }
+    line
+}
+
+/// Text with the escapes of section 8.2 resolved: the common accents, `\&` and `\%`.
+fn unescape(text: &str) -> String {
+    const ACCENTS: [(char, char); 5] =
+        [('`', '\u{300}'), ('\'', '\u{301}'), ('^', '\u{302}'), ('~', '\u{303}'), ('"', '\u{308}')];
+    if !text.contains('\\') {
+        return text.to_owned();
+    }
+    let mut result = String::new();
+    let mut chars = text.chars();
+    while let Some(character) = chars.next() {
+        if character != '\\' {
+            result.push(character);
+            continue;
+        }
+        let Some(next) = chars.next() else { break };
+        match ACCENTS.iter().find(|(sign, _)| *sign == next) {
+            Some((_, combining)) => {
+                result.extend(chars.next());
+                result.push(*combining);
+            }
+            None => result.push(next),
+        }
+    }
+    result
+}
