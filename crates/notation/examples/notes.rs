@@ -2,11 +2,11 @@
 //!
 //! `cargo run --release --example notes -- FILE...`; each note is
 //! `[onset, duration, written MIDI key, sounding MIDI key]` with times as `n/d` in quarters, as
-//! written: repeats once, ties apart, grace notes with no duration.
+//! written: repeats once, grace notes with no duration; ties apart in MusicXML, joined elsewhere.
 
 #![allow(clippy::print_stdout, reason = "printing is what this program is for")]
 
-use notation::Reading;
+use notation::{Format, Reading};
 use score::Quarters;
 use serde_json::{Value, json};
 
@@ -30,16 +30,25 @@ fn line(file: &str, tune: usize, reading: &Reading) -> String {
     let score = &reading.score;
     let starts = score.measure_starts();
     let mut parts = vec![Vec::new(); score.parts.len()];
-    for (place, event) in score.events() {
-        let transposition = score.parts[place.part].transposition;
-        let onset = starts[place.measure] + event.onset;
-        for note in &event.notes {
-            let written = note.drum.map_or(note.pitch.semitones(), |drum| i32::from(drum.number()));
-            let sounding = match note.drum {
-                Some(drum) => i32::from(drum.number()),
-                None => (note.pitch + transposition).semitones(),
-            };
-            parts[place.part].push((onset, event.duration, written, sounding));
+    // MIDI has no ties and ABC readers cut notes where they please: there, tied notes are one.
+    let joined = matches!(reading.format, Format::Midi | Format::Abc);
+    if joined {
+        for note in score.soundings() {
+            let sounding = note.midi().map_or(-1, |key| i32::from(key.number()));
+            let transposition = score.parts[note.place.part].transposition;
+            let written = note.drum.map_or((note.pitch - transposition).semitones(), |_| sounding);
+            parts[note.place.part].push((note.onset, note.duration, written, sounding));
+        }
+    } else {
+        for (place, event) in score.events() {
+            let transposition = score.parts[place.part].transposition;
+            let onset = starts[place.measure] + event.onset;
+            for note in &event.notes {
+                let key = note.drum.map(|drum| i32::from(drum.number()));
+                let written = key.unwrap_or_else(|| note.pitch.semitones());
+                let sounding = key.unwrap_or_else(|| (note.pitch + transposition).semitones());
+                parts[place.part].push((onset, event.duration, written, sounding));
+            }
         }
     }
     let show = |notes: &mut Vec<(Quarters, Quarters, i32, i32)>| -> Vec<Value> {
