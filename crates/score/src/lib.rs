@@ -23,6 +23,7 @@ mod piece;
 mod pitch;
 mod quarters;
 mod shorthand;
+pub mod theory;
 mod timeline;
 mod unfold;
 mod value;
