@@ -10,7 +10,7 @@ run: soundfont
 	$(CARGO) build --release --package musaic
 	mkdir -p $(OUT)
 	$(CARGO) run --quiet --release --package musaic -- convert examples/lamplight.abc $(OUT)/lamplight.musicxml --force
-	$(CARGO) run --quiet --release --package musaic -- render examples/lamplight.abc $(OUT)/lamplight.wav --ensemble choir --force
+	$(CARGO) run --quiet --release --package musaic -- render examples/lamplight.abc $(OUT)/lamplight.wav --ensemble satb --force
 	$(CARGO) run --quiet --release --package musaic -- info $(OUT)/lamplight.musicxml
 	@echo
 	@echo "Made $(OUT)/lamplight.musicxml (open it in MuseScore) and $(OUT)/lamplight.wav (listen)."

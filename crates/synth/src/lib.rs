@@ -25,6 +25,7 @@ mod audio;
 mod encode;
 mod error;
 mod master;
+mod perform;
 mod render;
 mod sequence;
 mod soundfont;
@@ -37,6 +38,9 @@ pub use audio::{Audio, Frame};
 pub use encode::{Encoder, Format, Tags, WavSamples, encoder};
 pub use error::SynthError;
 pub use master::{MasterOptions, MasterReport, OnProgress, Sink, Stage, Tone, produce, render};
+pub use perform::{
+    Bar, Ensemble, PerformWarning, Performance, Performed, Seat, Swing, TrillStart, perform,
+};
 pub use render::{RenderOptions, Renderer};
 pub use sequence::{Action, Event, Instrument, Part, Sequence};
 pub use soundfont::{DRUM_BANK, PREFERRED, Preset, SYSTEM_PLACES, SoundFont, find_soundfont};

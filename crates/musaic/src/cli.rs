@@ -1,0 +1,143 @@
+//! The command line, as clap reads it and `--help` shows it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
+
+const EXAMPLES: &str = "\
+Examples:
+  musaic info song.musicxml                    parts, key, meter, chords, voice-leading faults
+  musaic convert tune.abc tune.musicxml        any score format to any other
+  musaic convert scores/ --to mid -o midi/     a whole folder, in parallel
+  musaic render chorale.mxl chorale.flac --ensemble satb
+  musaic play song.mid
+
+Exit status: 0 when everything was done, 1 when a file failed, 2 when the command line is wrong.";
+
+/// A self-hosted music house: read, understand, convert and hear scores.
+#[derive(Debug, Parser)]
+#[command(name = "musaic", version, after_help = EXAMPLES, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Says what is in a score: parts, keys, meter, tempo, chords, cadences, faults
+    #[command(after_help = "\
+Examples:
+  musaic info chorale.mxl
+  musaic info 'hymns/*.abc' --json | jq .key.name
+
+JSON output is one object a piece, one piece a line.")]
+    Info(InfoArguments),
+    /// Converts scores between MusicXML, MXL, MIDI and ABC, and to sound
+    #[command(after_help = "\
+Examples:
+  musaic convert song.mid song.musicxml
+  musaic convert tunes.abc --to mxl -o tunes/  every tune of a book to a file of its own
+  musaic convert scores/ --to mid -o midi/     a folder, keeping its structure
+
+What a format cannot hold is listed as a warning; an existing file is never replaced without --force.")]
+    Convert(ConvertArguments),
+    /// Renders scores to sound: WAV, FLAC, Ogg Opus or MP3
+    #[command(after_help = "\
+Examples:
+  musaic render song.musicxml song.flac
+  musaic render chorale.mid chorale.opus --ensemble organ --tempo 60
+  musaic render scores/ --to mp3 -o sound/
+
+The same score, SoundFont and --seed give the same samples.")]
+    Render(ConvertArguments),
+    /// Plays a score on this machine's sound device
+    #[command(after_help = "\
+Examples:
+  musaic play song.abc
+  musaic play chorale.mxl --ensemble string-quartet")]
+    Play(PlayArguments),
+    /// Prints the completion script of a shell
+    #[command(after_help = "Example: musaic completions bash > /etc/bash_completion.d/musaic")]
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
+    /// Prints the manual page, or writes one page a command into FOLDER
+    Man {
+        /// Folder for the pages.
+        folder: Option<PathBuf>,
+    },
+}
+
+/// `musaic info`
+#[derive(Debug, Args)]
+pub(crate) struct InfoArguments {
+    /// Score files, folders or patterns such as 'songs/*.abc'
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) inputs: Vec<PathBuf>,
+    /// Print JSON, one object a piece
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// List every fault, chord and warning, not only the first ones
+    #[arg(long)]
+    pub(crate) all: bool,
+}
+
+/// `musaic convert` and `musaic render`
+#[derive(Debug, Args)]
+pub(crate) struct ConvertArguments {
+    /// What to read, then what to write; with --to, only what to read
+    #[arg(required = true, value_name = "IN... OUT")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Write every input in this format, named by its extension: musicxml, mxl, mid, abc, wav, flac,
+    /// opus or mp3
+    #[arg(long, value_name = "EXT")]
+    pub(crate) to: Option<String>,
+    /// Folder for the results of --to; beside each input when left out
+    #[arg(short, long, value_name = "FOLDER", requires = "to")]
+    pub(crate) output: Option<PathBuf>,
+    /// Replace existing files
+    #[arg(long)]
+    pub(crate) force: bool,
+    #[command(flatten)]
+    pub(crate) sound: SoundArguments,
+}
+
+/// `musaic play`
+#[derive(Debug, Args)]
+pub(crate) struct PlayArguments {
+    /// The score
+    #[arg(value_name = "FILE")]
+    pub(crate) input: PathBuf,
+    #[command(flatten)]
+    pub(crate) sound: SoundArguments,
+}
+
+/// How a score becomes sound.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Sound")]
+pub(crate) struct SoundArguments {
+    /// SoundFont to play with (.sf2 or .sf3)
+    #[arg(long, value_name = "FILE", env = "MUSAIC_SOUNDFONT")]
+    pub(crate) soundfont: Option<PathBuf>,
+    /// Who plays: as-written, satb, organ, string-quartet, piano, folk, band, or a .toml file of your own
+    #[arg(long, value_name = "NAME", default_value = "as-written")]
+    pub(crate) ensemble: String,
+    /// Quarter notes a minute where the score names no tempo
+    #[arg(long, value_name = "BPM", default_value_t = 100.0)]
+    pub(crate) tempo: f64,
+    /// Seed of the player's small liberties
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Play exactly as written: no liberties in time or touch
+    #[arg(long)]
+    pub(crate) exact: bool,
+    /// Loudness of the result in LUFS (EBU R 128)
+    #[arg(long, value_name = "LUFS", default_value_t = -16.0, allow_hyphen_values = true)]
+    pub(crate) loudness: f64,
+    /// Sample rate in hertz
+    #[arg(long, value_name = "HZ", default_value_t = 48_000)]
+    pub(crate) sample_rate: u32,
+}
