@@ -139,7 +139,6 @@ impl Reader {
                 let name = format!("abc.{letter}");
                 info.misc.extend(text().map(|text| (name, text)));
             }
-            'X' => info.number = text(),
             'M' => self.meter_field(value, line),
             'L' => self.unit_field(value),
             'Q' => self.tempo_field(value),

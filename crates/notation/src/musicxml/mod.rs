@@ -59,3 +59,6 @@ pub fn write_compressed(score: &Score) -> Result<Written, Error> {
     let written = write(score)?;
     Ok(Written { bytes: container::pack(&written.bytes)?, ..written })
 }
+
+#[cfg(test)]
+mod tests;
