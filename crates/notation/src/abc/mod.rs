@@ -76,7 +76,7 @@ pub fn write(score: &Score) -> Result<Written, Error> {
 /// Writes a book of tunes.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn write_all(scores: &[&Score]) -> Result<Written, Error> {
     Ok(write::book(scores))
 }
