@@ -11,9 +11,10 @@ pub type GridFrame = Vec<Option<u8>>;
 pub struct VoiceStatistics {
     /// Moments on the grid.
     pub frames: u64,
-    /// Moments at which some voice sings another pitch than before.
+    /// Moments at which some voice sings another pitch than before, all voices singing at both.
     pub changes: u64,
-    /// Pairs of voices that move in the same direction from a fifth to a fifth (octaves reduced).
+    /// Pairs of voices that move in the same direction from a fifth to a fifth (octaves reduced),
+    /// all voices singing.
     pub parallel_fifths: u64,
     /// Pairs of voices that move in the same direction from an octave or unison to another.
     pub parallel_octaves: u64,
@@ -76,7 +77,9 @@ impl VoiceStatistics {
     }
 
     fn motion(&mut self, before: &[Option<u8>], after: &[Option<u8>]) {
-        self.changes += u64::from(before != after);
+        // Entries and silences are no chord changes: a rate counts only full harmony.
+        let full = before.iter().chain(after).all(Option::is_some);
+        self.changes += u64::from(full && before != after);
         let moves: Vec<(i16, i16)> = before
             .iter()
             .zip(after)
@@ -87,7 +90,7 @@ impl VoiceStatistics {
             self.moves += 1;
             self.steps += u64::from((to - from).abs() <= 2);
             for &(low_from, low_to) in &moves[index + 1..] {
-                if (to - from).signum() == (low_to - low_from).signum() {
+                if full && (to - from).signum() == (low_to - low_from).signum() {
                     let was = (from - low_from).rem_euclid(12);
                     let is = (to - low_to).rem_euclid(12);
                     self.parallel_fifths += u64::from(was == 7 && is == 7);
