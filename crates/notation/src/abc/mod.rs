@@ -10,7 +10,9 @@ mod fields;
 mod length;
 mod lyrics;
 mod notes;
+mod texts;
 mod tune;
+mod tuplets;
 mod voice;
 mod write;
 

@@ -3,10 +3,12 @@
 use std::collections::HashMap;
 
 use score::{
-    Articulation, Edge, Event, Interval, Jump, Key, Mark, Measure, Meter, Mode, Note, NoteValue,
-    Part, PartMeasure, Placed, Quarters, Score, Step, Syllabic, Tempo, Wedge,
+    Articulation, Edge, Event, Interval, Jump, Key, Mark, Measure, Note, Part, PartMeasure, Placed,
+    Quarters, Score, Step, Syllabic, Wedge,
 };
 
+use super::texts::{fraction, key_text, meter_text, short, tempo_text, unit};
+use super::tuplets::{starts_tuplet, tuplet_notes, tuplet_ratio};
 use super::{bars, decorations, fields};
 use crate::{Position, Warnings, Written};
 
@@ -482,128 +484,4 @@ fn first_clef(part: &Part) -> Option<score::Clef> {
         Mark::Clef(clef) if mark.at.is_zero() => Some(clef),
         _ => None,
     })
-}
-
-/// The unit that keeps most lengths whole and short: an eighth, or a quarter or sixteenth when those
-/// are the commonest lengths.
-fn unit(score: &Score) -> Quarters {
-    let mut counts = [0usize; 3];
-    for (_, event) in score.events() {
-        let index = match event.duration {
-            length if length >= Quarters::ONE => 0,
-            length if length >= Quarters::new(1, 2) => 1,
-            _ => 2,
-        };
-        counts[index] += 1;
-    }
-    let total: usize = counts.iter().sum();
-    if counts[0] * 10 >= total * 9 {
-        Quarters::ONE
-    } else if counts[2] * 2 > total {
-        Quarters::new(1, 4)
-    } else {
-        Quarters::new(1, 2)
-    }
-}
-
-fn fraction(value: Quarters) -> String {
-    if value == Quarters::ONE { "1".to_owned() } else { value.to_string() }
-}
-
-/// A multiplier as ABC shortens it: nothing for 1, `/` for a half.
-fn short(multiplier: Quarters) -> String {
-    match (multiplier.numerator(), multiplier.denominator()) {
-        (1, 1) => String::new(),
-        (1, 2) => "/".to_owned(),
-        (1, below) => format!("/{below}"),
-        _ => multiplier.to_string(),
-    }
-}
-
-fn meter_text(meter: &Meter) -> String {
-    match meter.symbol {
-        score::MeterSymbol::Common => "C".to_owned(),
-        score::MeterSymbol::Cut => "C|".to_owned(),
-        score::MeterSymbol::Numbers if meter.terms.is_empty() => "none".to_owned(),
-        score::MeterSymbol::Numbers => meter.to_string(),
-    }
-}
-
-fn key_text(key: Key) -> String {
-    let mode = match key.mode {
-        Mode::Major | Mode::Ionian => "",
-        Mode::Unknown if key.fifths == 0 => return "none".to_owned(),
-        Mode::Unknown => "",
-        Mode::Minor | Mode::Aeolian => "m",
-        Mode::Dorian => "dor",
-        Mode::Phrygian => "phr",
-        Mode::Lydian => "lyd",
-        Mode::Mixolydian => "mix",
-        Mode::Locrian => "loc",
-    };
-    format!("{}{mode}", key.tonic())
-}
-
-fn tempo_text(tempo: &Tempo) -> String {
-    let beat = NoteValue::dotted(tempo.beat.base, tempo.beat.dots).length() / 4;
-    let bpm = format!("{:.3}", tempo.bpm);
-    let bpm = bpm.trim_end_matches('0').trim_end_matches('.');
-    let beat = if beat.denominator() == 1 { format!("{beat}/1") } else { beat.to_string() };
-    match &tempo.text {
-        Some(text) => format!("\"{}\" {beat}={bpm}", text.replace(['"', ']'], "'")),
-        None => format!("{beat}={bpm}"),
-    }
-}
-
-/// The tuplet an event stands in: notes played, notes whose time they take.
-fn tuplet_ratio(event: &Event) -> Option<(u16, u16)> {
-    let ratio = event.printed_value()?.tuplet?;
-    Some((ratio.actual, ratio.normal))
-}
-
-fn starts_tuplet(events: &[Event], position: usize) -> bool {
-    run_start(events, position) == position
-}
-
-/// Where the tuplet around an event begins: runs of one ratio are cut where the whole comes out even.
-fn run_start(events: &[Event], position: usize) -> usize {
-    let ratio = tuplet_ratio(&events[position]);
-    let mut first = position;
-    while first > 0 && joined(events, first, ratio) {
-        first -= 1;
-    }
-    let mut start = first;
-    let mut filled = Quarters::ZERO;
-    let unit = |event: &Event| event.printed_value().map(|v| v.base.length()).unwrap_or_default();
-    let mut longest = Quarters::ZERO;
-    for (index, event) in events.iter().enumerate().take(position).skip(first) {
-        filled += event.duration;
-        longest = longest.max(unit(event));
-        let normal = i64::from(ratio.map_or(2, |(_, normal)| normal));
-        if longest.is_positive() && filled.is_multiple_of(longest * normal) {
-            (start, filled, longest) = (index + 1, Quarters::ZERO, Quarters::ZERO);
-        }
-    }
-    start
-}
-
-fn joined(events: &[Event], index: usize, ratio: Option<(u16, u16)>) -> bool {
-    let before = &events[index - 1];
-    before.end() == events[index].onset && before.grace.is_none() && tuplet_ratio(before) == ratio
-}
-
-/// How many events the tuplet that starts here takes.
-fn tuplet_notes(events: &[Event], start: usize) -> usize {
-    let ratio = tuplet_ratio(&events[start]);
-    let mut count = 1;
-    while let Some(event) = events.get(start + count) {
-        let same = event.grace.is_none()
-            && tuplet_ratio(event) == ratio
-            && events[start + count - 1].end() == event.onset;
-        if !same || run_start(events, start + count) != start {
-            break;
-        }
-        count += 1;
-    }
-    count
 }

@@ -1,7 +1,7 @@
 use std::io::{Cursor, Write};
 
 use proptest::prelude::*;
-use score::{Score, shorthand};
+use score::{Mark, Placed, Quarters, Score, shorthand};
 
 fn sample() -> Score {
     let lines = ["C5:1 D5:1/2 Eb5~ Eb5:1 F#5:1/3 G5 A5 | r:4", "C3+G3:2 r:2 | Bb2:4"];
@@ -23,6 +23,19 @@ fn a_score_comes_back_the_same() {
     assert_eq!(super::write(&reading.score).unwrap().bytes, written.bytes);
     let packed = super::write_compressed(&score).unwrap();
     assert_eq!(super::read_compressed(&packed.bytes).unwrap().score, reading.score);
+}
+
+#[test]
+fn a_change_of_instrument_comes_back_in_its_own_part() {
+    let mut score = sample();
+    let change = Placed::new(Quarters::whole(2), Mark::Program(73));
+    score.parts[1].measures[0].marks.push(change.clone());
+    let written = super::write(&score).unwrap();
+    let text = String::from_utf8(written.bytes.clone()).unwrap();
+    assert!(text.contains("<score-instrument id=\"P2-I1\">"), "the instrument is declared");
+    let again = super::read(&written.bytes).unwrap().score;
+    assert!(again.parts[1].measures[0].marks.contains(&change));
+    assert_eq!(super::write(&again).unwrap().bytes, written.bytes);
 }
 
 fn document(measure: &str) -> String {

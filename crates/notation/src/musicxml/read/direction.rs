@@ -89,6 +89,13 @@ pub(super) fn sound(
         let tempo = Tempo { shown: false, text: words, ..Tempo::quarters(bpm) };
         walk.frame.tempo(walk.index, at, tempo);
     }
+    for midi in element.all("midi-instrument") {
+        // Programs count from 1 in MusicXML.
+        let program = midi.small_of::<u8>("midi-program").and_then(|number| number.checked_sub(1));
+        if let Some(program) = program.filter(|&program| program < 128) {
+            walk.mark(at, 1, Mark::Program(program));
+        }
+    }
     for (name, jump) in [
         ("segno", Jump::Segno),
         ("coda", Jump::Coda),

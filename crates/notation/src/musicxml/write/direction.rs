@@ -2,6 +2,7 @@
 
 use score::{Dynamic, Edge, Jump, Mark, Measure, Tempo, Wedge};
 
+use super::header;
 use super::xml::Xml;
 use crate::musicxml::names;
 
@@ -130,18 +131,18 @@ pub(super) fn mark(mark: &Mark, staff: u8, staves: u8, xml: &mut Xml) {
                 |_| {},
             );
         }
-        Mark::Program(program) => {
-            let sound = |xml: &mut Xml| {
-                xml.element("sound", &[], |xml| {
-                    xml.element("midi-instrument", &[("id", &"P1-I1")], |xml| {
-                        xml.text("midi-program", &[], u16::from(*program) + 1);
-                    });
-                });
-            };
-            direction(staff, xml, |xml| xml.text("words", &[], ""), sound);
-        }
-        Mark::Clef(_) | Mark::Key(_) | Mark::Chord(_) => {}
+        Mark::Program(_) | Mark::Clef(_) | Mark::Key(_) | Mark::Chord(_) => {}
     }
+}
+
+/// A change of instrument: nothing is printed, the part sounds otherwise from here on.
+pub(super) fn program(program: u8, part: usize, xml: &mut Xml) {
+    let id = header::instrument_id(part, None);
+    xml.element("sound", &[], |xml| {
+        xml.element("midi-instrument", &[("id", &id)], |xml| {
+            xml.text("midi-program", &[], u16::from(program) + 1);
+        });
+    });
 }
 
 fn sign_of(dynamic: &Dynamic, xml: &mut Xml) {

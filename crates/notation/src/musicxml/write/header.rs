@@ -1,6 +1,6 @@
 //! Titles, people, rights and the list of parts.
 
-use score::{Info, Instrument, Part, PartGroup, Score};
+use score::{Info, Instrument, Mark, Part, PartGroup, Score};
 
 use super::plan::drums_of;
 use super::xml::Xml;
@@ -119,7 +119,7 @@ fn score_part(index: usize, part: &Part, xml: &mut Xml) {
         let drums = drums_of(part);
         let main = instrument_id(index, None);
         let named = !instrument.name.is_empty();
-        if drums.is_empty() && !named && !has_midi(instrument) {
+        if drums.is_empty() && !named && !has_midi(instrument) && !changes_program(part) {
             return;
         }
         let name = if named { &instrument.name } else { &part.name };
@@ -138,6 +138,12 @@ fn score_part(index: usize, part: &Part, xml: &mut Xml) {
             midi_instrument(&instrument_id(index, Some(drum)), instrument, Some(drum), xml);
         }
     });
+}
+
+/// Whether the part takes another instrument on the way; the change refers to a listed one.
+fn changes_program(part: &Part) -> bool {
+    let mut marks = part.measures.iter().flat_map(|measure| &measure.marks);
+    marks.any(|placed| matches!(placed.what, Mark::Program(_)))
 }
 
 fn has_midi(instrument: &Instrument) -> bool {

@@ -177,6 +177,7 @@ impl<'a> PartWriter<'a> {
                 score::Mark::Chord(chord) => {
                     harmony::write(chord, mark.staff, self.part.staves, xml)
                 }
+                score::Mark::Program(program) => direction::program(*program, self.index, xml),
                 other => direction::mark(other, mark.staff, self.part.staves, xml),
             },
         }
