@@ -1,11 +1,17 @@
-//! What theory says of a score: its key, its chords, its voice-leading faults.
+//! What theory says of a score: its key, chords, cadences and voice-leading faults.
 
+mod analyse;
+mod cadences;
 mod chords;
 mod faults;
 mod key_finding;
+mod phrases;
 mod statistics;
 
+pub use analyse::{Analysis, PartCompass, analyse};
+pub use cadences::{Cadence, CadenceKind, cadences};
 pub use chords::{ChordSpan, label_chords, roman_numeral, written_chords};
 pub use faults::{Fault, FaultKind, faults};
 pub use key_finding::{KeyEstimate, find_key, find_keys};
+pub use phrases::{PhraseEnd, phrase_ends};
 pub use statistics::{GridFrame, VoiceStatistics};

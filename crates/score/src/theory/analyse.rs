@@ -1,0 +1,99 @@
+//! All of theory in one call.
+
+use crate::{Key, Pitch, Score, Sounding};
+
+use super::{
+    Cadence, ChordSpan, Fault, KeyEstimate, cadences, faults, find_key, find_keys, label_chords,
+    roman_numeral, written_chords,
+};
+
+/// What theory says of a piece.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Analysis {
+    /// The key of the whole; `None` without pitched notes.
+    pub key: Option<KeyEstimate>,
+    /// Keys by stretch.
+    pub keys: Vec<KeyEstimate>,
+    /// The written chord symbols or, without any, those heard; each with its Roman numeral in the
+    /// key of the whole (empty when there is none).
+    pub chords: Vec<(ChordSpan, String)>,
+    /// Cadences at the ends of phrases.
+    pub cadences: Vec<Cadence>,
+    /// Voice-leading faults; `None` where there is no part writing to judge.
+    pub faults: Option<Vec<Fault>>,
+    /// By part: its notes and compass.
+    pub parts: Vec<PartCompass>,
+}
+
+/// How much a part plays and how far it reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct PartCompass {
+    /// Notes, ties joined, grace notes and drums included.
+    pub notes: usize,
+    /// Lowest and highest sounding pitch; `None` without pitched notes.
+    pub ambitus: Option<(Pitch, Pitch)>,
+}
+
+/// Analyses a score as written, repeats once.
+#[must_use]
+pub fn analyse(score: &Score) -> Analysis {
+    let key = find_key(score);
+    let home: Option<Key> = key.map(|found| found.key);
+    let written = written_chords(score);
+    let chords = if written.is_empty() { label_chords(score) } else { written };
+    let with_numeral = |span: ChordSpan| {
+        let numeral = home.map(|key| roman_numeral(&span.symbol, key)).unwrap_or_default();
+        (span, numeral)
+    };
+    Analysis {
+        key,
+        keys: find_keys(score),
+        chords: chords.into_iter().map(with_numeral).collect(),
+        cadences: cadences(score),
+        faults: faults(score, home),
+        parts: compasses(score.parts.len(), &score.soundings()),
+    }
+}
+
+fn compasses(parts: usize, notes: &[Sounding]) -> Vec<PartCompass> {
+    let mut compasses = vec![PartCompass::default(); parts];
+    for note in notes {
+        let Some(compass) = compasses.get_mut(note.place.part) else { continue };
+        compass.notes += 1;
+        if note.drum.is_none() {
+            let (low, high) = compass.ambitus.unwrap_or((note.pitch, note.pitch));
+            let height = |pitch: &Pitch| pitch.semitones();
+            let low = [low, note.pitch].into_iter().min_by_key(height).unwrap_or(low);
+            let high = [high, note.pitch].into_iter().max_by_key(height).unwrap_or(high);
+            compass.ambitus = Some((low, high));
+        }
+    }
+    compasses
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shorthand;
+
+    #[test]
+    fn a_small_piece() {
+        let score = shorthand("C", "4/4", &["E5:2 D5:2 | C5:4", "C4:2 G3:2~ | G3:4"]).unwrap();
+        let found = analyse(&score);
+        assert_eq!(found.key.map(|found| found.key), Some(Key::C_MAJOR));
+        let shown: Vec<String> = found
+            .parts
+            .iter()
+            .filter_map(|part| {
+                part.ambitus.map(|(low, high)| format!("{} {low}-{high}", part.notes))
+            })
+            .collect();
+        assert_eq!(shown.join(", "), "3 C5-E5, 2 G3-C4");
+        assert!(found.faults.is_some());
+    }
+
+    #[test]
+    fn nothing_at_all() {
+        assert_eq!(analyse(&Score::default()), Analysis::default());
+    }
+}
