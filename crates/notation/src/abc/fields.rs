@@ -91,7 +91,12 @@ pub(super) fn options(text: &str) -> VoiceOptions {
             "transpose" | "t" => options.transpose = value.parse().unwrap_or(0).clamp(-48, 48),
             "name" | "nm" => options.name = Some(value),
             "snm" | "sname" | "subname" => options.short_name = Some(value),
-            "" => options.clef = options.clef.or_else(|| clef(&value)),
+            "" => match octave_sign(&value) {
+                Some(octave) => {
+                    options.clef = Some(Clef { octave, ..options.clef.unwrap_or(Clef::TREBLE) });
+                }
+                None => options.clef = options.clef.or_else(|| clef(&value)),
+            },
             _ => {}
         }
     }
@@ -99,6 +104,15 @@ pub(super) fn options(text: &str) -> VoiceOptions {
         options.octave += clef.octave;
     }
     options
+}
+
+/// `-8va` alone after a key, as abc2ps has it: the clef, treble by default, sounds an octave away.
+fn octave_sign(word: &str) -> Option<i8> {
+    match word {
+        "-8va" | "-8" => Some(-1),
+        "+8va" | "+8" => Some(1),
+        _ => None,
+    }
 }
 
 fn pairs(text: &str) -> Vec<(String, String)> {
@@ -245,6 +259,8 @@ mod tests {
         assert!(key("clef=bass").key.is_none());
         assert_eq!(key("D exp _b _e ^f").explicit.len(), 3);
         assert_eq!(key("G clef=treble-8").voice.octave, -1);
+        assert_eq!(key("A min -8va").voice.octave, -1);
+        assert_eq!(key("A min bass -8va").voice.clef.map(|clef| clef.sign), Some(ClefSign::F));
     }
 
     #[test]

@@ -201,7 +201,10 @@ impl<'a> MusicLine<'a> {
     fn silence(&mut self, character: char, voice: &mut Voice, warnings: &mut Warnings) {
         self.at += 1;
         let hidden = matches!(character, 'x' | 'X');
-        if matches!(character, 'Z' | 'X') {
+        let whole_bars = matches!(character, 'Z' | 'X');
+        if whole_bars && voice.in_bar() {
+            self.warn(voice, warnings, "a bar of rest within a bar is read as a short rest");
+        } else if whole_bars {
             let digits = self.rest().bytes().take_while(u8::is_ascii_digit).count();
             let bars: u64 = self.rest()[..digits].parse().unwrap_or(1);
             self.at += digits;

@@ -242,6 +242,10 @@ impl Voice {
             return;
         }
         self.open_slurs -= 1;
+        // A slur over grace notes alone: the note it waits for stands after its end.
+        if self.waiting.slurs.pop().is_some() {
+            return;
+        }
         if let Some(last) = self.last() {
             last.slurs.push(Slur { edge: Edge::Stop, number });
         }
@@ -352,6 +356,11 @@ impl Voice {
         self.bars.push(Bar::default());
         self.cursor = Quarters::ZERO;
         self.layer = 0;
+    }
+
+    /// Whether the bar being read has notes or rests in it already.
+    pub(super) fn in_bar(&self) -> bool {
+        self.cursor.is_positive()
     }
 
     /// Full-bar rests, so many bars of them.

@@ -299,7 +299,7 @@ impl<'a> TuneWriter<'a> {
 
     fn silence(&mut self, length: Quarters, letter: &str, music: &mut String) {
         music.push_str(letter);
-        music.push_str(&fraction(length / self.unit).replace("1/", "/").replace("/2", "/"));
+        music.push_str(&short(length / self.unit));
         music.push(' ');
     }
 
