@@ -69,7 +69,7 @@ pub(super) fn chords<'a>(plan: &Plan<'a>, mut notes: Vec<Sounding>) -> (Vec<Chor
         let identity = (note.place.voice, note.turn, note.event);
         if previous != Some(identity) {
             let start = plan.clock.onset(note.turn, place);
-            if !start.is_finite() || start > plan.settings.max_seconds {
+            if !start.is_finite() || start > plan.settings.last_second() {
                 continue;
             }
             let at = (plan.written[note.place.measure] + place).to_f64();
@@ -79,7 +79,7 @@ pub(super) fn chords<'a>(plan: &Plan<'a>, mut notes: Vec<Sounding>) -> (Vec<Chor
         }
         let Some(chord) = chords.last_mut() else { continue };
         let end = plan.clock.end(note.turn, place + note.duration);
-        let limit = plan.settings.max_seconds.max(chord.start);
+        let limit = plan.settings.last_second().max(chord.start) + 0.5;
         chord.tones.push(Tone {
             key: key.number(),
             pitch: note.pitch,

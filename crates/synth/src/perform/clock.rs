@@ -92,7 +92,7 @@ impl MeasureClock {
         let tempo = |place: f64| from + (to - from) * (place - start) / (end - start);
         let mut at = start;
         for cut in cuts {
-            let under = holds.fermatas.iter().any(|hold| hold.0 <= at && at < hold.1);
+            let under = holds.under(at);
             let plain = whole.seconds_to(cut) - whole.seconds_to(at);
             let stretch = if under { holds::stretch(plain) } else { 1.0 };
             let before =
@@ -162,9 +162,8 @@ impl Clock {
             let simple = !meters[index].is_compound();
             let tempo = clock.pieces.first().map_or(clock.last_qpm, |piece| piece.from);
             clock.swing = swing::share(settings, swings[index], tempo.max(5.0)).filter(|_| simple);
-            let bar = meters[index].bar_length();
-            if index == 0 && length < bar {
-                clock.phase = bar - length;
+            if index == 0 {
+                clock.phase = (meters[index].bar_length() - length).max(Quarters::ZERO);
             }
             measures.push(clock);
             start += length;

@@ -48,6 +48,12 @@ fn has(event: &Event, sign: &Articulation) -> bool {
 }
 
 impl Holds {
+    /// Whether a place stands under a fermata.
+    pub(super) fn under(&self, place: f64) -> bool {
+        let next = self.fermatas.partition_point(|hold| hold.0 <= place);
+        next.checked_sub(1).is_some_and(|index| place < self.fermatas[index].1)
+    }
+
     /// Of fermatas that end together only the shortest counts; overlapping ones become one.
     fn tidy(&mut self) {
         self.caesuras.sort_by(f64::total_cmp);

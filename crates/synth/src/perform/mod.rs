@@ -61,6 +61,17 @@ use stroke::Stroke;
 ///
 /// Always gives something to play; what had to be left out is in the warnings. The same score and
 /// settings give the same sequence on every machine.
+///
+/// ```
+/// use synth::{Ensemble, Performance, perform};
+///
+/// let score = score::shorthand("G", "3/4", &["G4:1 A4 B4 | D5:3", "G3:3 B3:3"])?;
+/// let quartet = Some(Ensemble::builtin("string-quartet")?);
+/// let performed = perform(&score, &Performance { ensemble: quartet, ..Performance::exact() });
+/// assert_eq!(performed.bars[1].seconds, 1.8); // three beats at 100 a minute
+/// assert_eq!(performed.sequence.parts[1].instrument.program, 42);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn perform(score: &Score, settings: &Performance) -> Performed {
     let mut warnings = Vec::new();

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use score::Score;
+use score::{Part, Score};
 
 /// The table, written for people.
 const TABLE: &str = include_str!("instruments.toml");
@@ -39,36 +39,42 @@ pub(super) fn program(name: &str) -> Option<u8> {
     NAMES.iter().find(|(wanted, _)| contains(&given, wanted)).map(|(_, program)| *program)
 }
 
-/// The program of a part: what the score says, or else what its names mean, or else a piano.
-pub(super) fn program_of(score: &Score, part: usize) -> u8 {
-    let Some(part) = score.parts.get(part) else { return 0 };
-    if let Some(program) = part.instrument.program {
-        return program.min(127);
-    }
-    let names = [&part.name, &part.instrument.name, &part.abbreviation];
-    let sung = || {
-        let lyrics = |event: &score::Event| !event.lyrics.is_empty();
-        let voices = part.measures.iter().take(64).flat_map(|measure| &measure.voices);
-        voices.flat_map(|voice| &voice.events).any(lyrics)
+/// The program of each part: what the score says, or else what its names mean, or else a piano.
+///
+/// Some writers put program 0 on everything; when all parts are pianos by number and some are not by
+/// name, the names are believed.
+pub(super) fn programs(score: &Score) -> Vec<u8> {
+    let names: Vec<Option<u8>> = score.parts.iter().map(by_name).collect();
+    let singers = names.contains(&Some(CHOIR));
+    let told = |part: &Part| part.instrument.program.filter(|_| !part.instrument.percussion);
+    let all_pianos = score.parts.len() > 1 && score.parts.iter().filter_map(told).all(|p| p == 0);
+    let program = |(part, name): (&Part, &Option<u8>)| {
+        let name = match name {
+            // A bass among sopranos sings.
+            Some(CONTRABASS) if sung(part) || singers && short_bass(&part.name) => Some(CHOIR),
+            None if sung(part) => Some(CHOIR),
+            name => *name,
+        };
+        match part.instrument.program {
+            Some(0) if all_pianos && !part.instrument.percussion => name.unwrap_or(0),
+            Some(program) => program.min(127),
+            None => name.unwrap_or(0),
+        }
     };
-    match names.into_iter().find_map(|name| program(name)) {
-        // A bass among sopranos sings.
-        Some(CONTRABASS) if sung() || has_singers(score) && short_bass(&part.name) => CHOIR,
-        Some(program) => program,
-        None if sung() => CHOIR,
-        None => 0,
-    }
+    score.parts.iter().zip(&names).map(program).collect()
+}
+
+fn by_name(part: &Part) -> Option<u8> {
+    [&part.name, &part.instrument.name, &part.abbreviation].into_iter().find_map(|n| program(n))
+}
+
+fn sung(part: &Part) -> bool {
+    let voices = part.measures.iter().take(64).flat_map(|measure| &measure.voices);
+    voices.flat_map(|voice| &voice.events).any(|event| !event.lyrics.is_empty())
 }
 
 fn short_bass(name: &str) -> bool {
     words(name).iter().all(|word| matches!(word.as_str(), "bass" | "basso" | "bassi" | "bässe"))
-}
-
-fn has_singers(score: &Score) -> bool {
-    let singer = |part: &score::Part| {
-        part.instrument.program.is_none() && program(&part.name) == Some(CHOIR)
-    };
-    score.parts.iter().take(64).any(singer)
 }
 
 /// Lower-case words; digits and points end a word.
@@ -93,7 +99,7 @@ fn contains(given: &[String], wanted: &[String]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use score::{Part, shorthand};
+    use score::shorthand;
 
     use super::*;
 
@@ -131,10 +137,21 @@ mod tests {
     #[test]
     fn a_bass_among_singers_sings() {
         let mut score = shorthand("C", "4/4", &["C5:4", "C3:4"]).unwrap();
-        score.parts[0] = Part { name: "Soprano".to_owned(), ..score.parts[0].clone() };
+        score.parts[0].name = "Soprano".to_owned();
         score.parts[1].name = "Bass".to_owned();
-        assert_eq!((program_of(&score, 0), program_of(&score, 1)), (52, 52));
+        assert_eq!(programs(&score), [52, 52]);
         score.parts[0].name = "Viola".to_owned();
-        assert_eq!((program_of(&score, 0), program_of(&score, 1)), (41, 43));
+        assert_eq!(programs(&score), [41, 43]);
+    }
+
+    #[test]
+    fn the_score_is_believed_unless_it_never_said() {
+        let mut score = shorthand("C", "4/4", &["C5:4", "C3:4"]).unwrap();
+        score.parts[0].name = "Trumpet".to_owned();
+        score.parts[0].instrument.program = Some(0);
+        score.parts[1].instrument.program = Some(0);
+        assert_eq!(programs(&score), [56, 0]);
+        score.parts[1].instrument.program = Some(19);
+        assert_eq!(programs(&score), [0, 19]);
     }
 }

@@ -9,7 +9,7 @@ use super::names;
 
 /// A seat for each part, by its instrument.
 pub(super) fn seats(score: &Score) -> Vec<Seat> {
-    let programs: Vec<u8> = (0..score.parts.len()).map(|p| names::program_of(score, p)).collect();
+    let programs = names::programs(score);
     let percussion: Vec<bool> = score.parts.iter().map(|p| p.instrument.percussion).collect();
     // Two players sit closer than eight.
     let width =

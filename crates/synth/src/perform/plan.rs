@@ -33,7 +33,7 @@ impl<'a> Plan<'a> {
         let spans = tempo::spans(score, &written, settings);
         let mut clock = Clock::new(score, &spans, settings);
         let (order, mut limit) = order(score, settings);
-        if !clock.play(score, &order, settings.max_seconds.max(0.0)) {
+        if !clock.play(score, &order, settings.last_second()) {
             limit = Some("seconds");
         }
         if let Some(limit) = limit {
@@ -74,7 +74,7 @@ impl<'a> Plan<'a> {
         let start = end - span;
         let after = Ending { start, span, last: 1.0 - depth };
         let total = after.at(self.clock.total());
-        (start > 6.0 && total <= self.settings.max_seconds).then_some(after)
+        (start > 6.0 && total <= self.settings.last_second()).then_some(after)
     }
 
     /// The measures as played.
@@ -107,9 +107,11 @@ impl<'a> Plan<'a> {
 
     /// What a pick-up lacks at its start to be a full bar.
     pub(super) fn missing(&self, measure: usize) -> Quarters {
-        let bar = self.meters[measure].bar_length();
+        if measure > 0 {
+            return Quarters::ZERO;
+        }
         let length = self.score.measures[measure].length;
-        if measure == 0 && length < bar { bar - length } else { Quarters::ZERO }
+        (self.meters[measure].bar_length() - length).max(Quarters::ZERO)
     }
 
     /// Metrical weight of a note's place, as [`Meter::weight`]; 3 in meters too odd to count.

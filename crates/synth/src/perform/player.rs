@@ -21,6 +21,8 @@ const SHORTEST_SECONDS: f64 = 0.03;
 const METRE: [f64; 4] = [4.0, 2.0, 0.0, -2.0];
 /// Grace notes and the inner notes of ornaments are softer.
 const LIGHTER: f64 = -6.0;
+/// An appoggiatura is leaned on.
+const LEANING: f64 = 2.0;
 
 /// What a player knows while playing a line.
 pub(super) struct Player<'a> {
@@ -59,7 +61,8 @@ impl Player<'_> {
             if graces > 0 {
                 let times = grace::time(&rest[..graces], main, previous);
                 self.make_room(last_strokes, times.start);
-                self.graces(&rest[..graces], times);
+                let leaning = main.is_some() && times.each > 0.0 && times.delay == times.each;
+                self.graces(&rest[..graces], times, if leaning { LEANING } else { LIGHTER });
                 delay = times.delay;
             }
             index += graces;
@@ -81,12 +84,12 @@ impl Player<'_> {
         }
     }
 
-    fn graces(&mut self, graces: &[Chord<'_>], times: Graces) {
+    fn graces(&mut self, graces: &[Chord<'_>], times: Graces, accent: f64) {
         let mut at = times.start;
         for grace in graces {
             for tone in &grace.tones {
                 let figure = Figure { start: at, end: at + times.each, key: i32::from(tone.key) };
-                self.strike(grace, tone, figure, LIGHTER);
+                self.strike(grace, tone, figure, accent);
             }
             at += times.each;
         }
@@ -150,10 +153,10 @@ impl Player<'_> {
         }
         let key = i32::from(tone.key);
         if let Some(strokes) = tremolo::strokes(event) {
-            return Some(tremolo::repeated(event, strokes, key, tone.quarters, span));
+            return Some(tremolo::repeated(event, strokes, key, tone.quarters, (span.0, tone.end)));
         }
         if let (Some(strokes), Some(after)) = (tremolo::between(event, Edge::Start), after) {
-            let span = (span.0, after.end().max(span.1));
+            let span = (chord.start, after.end().max(span.1));
             return Some(tremolo::alternating(
                 Edge::Start,
                 strokes,
@@ -163,7 +166,7 @@ impl Player<'_> {
             ));
         }
         if let (Some(strokes), Some(before)) = (tremolo::between(event, Edge::Stop), before) {
-            let span = (before.start.min(span.0), span.1);
+            let span = (before.start.min(chord.start), tone.end);
             return Some(tremolo::alternating(Edge::Stop, strokes, key, 2.0 * tone.quarters, span));
         }
         if !top || self.percussion {

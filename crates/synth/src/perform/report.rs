@@ -24,7 +24,7 @@ pub struct Bar {
     pub number: String,
     /// Its start, in seconds.
     pub seconds: f64,
-    /// Its beats, in seconds; the first is not the start of the bar after a rest-less pick-up.
+    /// Its beats, in seconds; a pick-up has only those that fall within it.
     pub beats: Vec<f64>,
 }
 

@@ -90,6 +90,11 @@ impl Performance {
         if self.humanise.is_finite() { self.humanise.clamp(0.0, 1.0) } else { 0.0 }
     }
 
+    /// Where the last measure must end, so that releases and straying keep within `max_seconds`.
+    pub(super) fn last_second(&self) -> f64 {
+        (self.max_seconds - 1.0).max(0.0)
+    }
+
     /// The default tempo within what can be played.
     pub(super) fn first_qpm(&self) -> f64 {
         if self.tempo_qpm.is_finite() { self.tempo_qpm.clamp(5.0, 1000.0) } else { 100.0 }
