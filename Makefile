@@ -3,7 +3,7 @@
 CARGO ?= cargo
 OUT ?= out
 
-.PHONY: run test lint bench doc interop soundfont fuzz
+.PHONY: run test lint bench interop hostile soundfont
 
 # Builds the binary and makes a piece: its score as MusicXML, its sound as WAV.
 run: soundfont
@@ -33,3 +33,7 @@ soundfont:
 # Compares our readers with music21, note for note; see tests/interop/README.md.
 interop:
 	tests/interop/run
+
+# Holds every reader to 2 s and 256 MiB on hostile files.
+hostile:
+	tests/hostile/run

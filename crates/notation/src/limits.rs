@@ -11,8 +11,12 @@ pub const MAX_PARTS: usize = 1_000;
 /// Most part-measures (parts x measures): a score is a table of them, so it may not be wide and long.
 pub const MAX_CELLS: usize = 1_000_000;
 /// Most events (notes, chords, rests) in a score.
-pub const MAX_EVENTS: usize = 400_000;
+pub const MAX_EVENTS: usize = 300_000;
 /// Deepest nesting of elements.
 pub const MAX_DEPTH: usize = 256;
+/// Most tunes in a book.
+pub const MAX_TUNES: usize = 10_000;
+/// Most voices a reader separates one part into.
+pub const MAX_VOICES: usize = 64;
 /// Most warnings kept; more are counted only.
 pub const MAX_WARNINGS: usize = 200;

@@ -27,6 +27,9 @@ pub struct Sounding {
     pub grace: bool,
 }
 
+/// Indices of notes whose tie is open, by sounding pitch and the place where they end.
+type OpenTies = HashMap<(Pitch, Quarters), Vec<usize>>;
+
 impl Sounding {
     /// Where it stops.
     #[must_use]
@@ -87,8 +90,8 @@ impl Score {
         notes: &mut Vec<Sounding>,
     ) {
         let transposition = self.parts[part].transposition;
-        // Notes whose tie is open, by sounding pitch: a tie may cross voices within a part.
-        let mut open: HashMap<Pitch, Vec<usize>> = HashMap::new();
+        // Notes whose tie is open, by sounding pitch and end: a tie may cross voices within a part.
+        let mut open: OpenTies = HashMap::new();
         for (turn, (&measure, &start)) in order.iter().zip(starts).enumerate() {
             let Some(content) = self.parts[part].measures.get(measure) else { continue };
             let mut events: Vec<(u16, usize, &Event)> = content
@@ -103,7 +106,7 @@ impl Score {
                 for (note_index, note) in event.notes.iter().enumerate() {
                     let pitch =
                         if note.drum.is_some() { note.pitch } else { note.pitch + transposition };
-                    let tied_to = note.tie_stop.then(|| take_open(&mut open, pitch, onset, notes));
+                    let tied_to = note.tie_stop.then(|| open.get_mut(&(pitch, onset))?.pop());
                     let index = if let Some(Some(index)) = tied_to {
                         notes[index].duration = onset + event.duration - notes[index].onset;
                         index
@@ -122,24 +125,12 @@ impl Score {
                         notes.len() - 1
                     };
                     if note.tie_start {
-                        open.entry(pitch).or_default().push(index);
+                        open.entry((pitch, notes[index].end())).or_default().push(index);
                     }
                 }
             }
         }
     }
-}
-
-/// The open tie at `pitch` whose note ends exactly where the next one begins.
-fn take_open(
-    open: &mut HashMap<Pitch, Vec<usize>>,
-    pitch: Pitch,
-    onset: Quarters,
-    notes: &[Sounding],
-) -> Option<usize> {
-    let candidates = open.get_mut(&pitch)?;
-    let at = candidates.iter().position(|&index| notes[index].end() == onset)?;
-    Some(candidates.swap_remove(at))
 }
 
 /// Cuts time wherever a note starts or stops ("salami slicing", Cuthbert & Ariza 2010). Silence and

@@ -45,6 +45,7 @@ pub(super) fn set(voice: &mut Voice, line: &str) {
                 inside = hyphen;
                 let lyric = Lyric { verse, syllabic, text, extend: false };
                 lyrics_at(voice, place).push(lyric);
+                voice.events += 1;
                 last = Some(place);
             }
             Sign::Hold => {

@@ -20,6 +20,7 @@ use std::borrow::Cow;
 
 use score::Score;
 
+use crate::limits::{MAX_EVENTS, MAX_TUNES};
 use crate::{Error, Format, Position, Reading, Written};
 
 /// Whether bytes look like ABC: a `K:` field, which every tune must have, after other fields.
@@ -38,33 +39,48 @@ pub(crate) fn looks_like(bytes: &[u8]) -> bool {
 /// # Errors
 /// [`Error::Malformed`] when there is no tune, [`Error::TooLarge`] beyond [`crate::limits`].
 pub fn read(bytes: &[u8]) -> Result<Reading, Error> {
-    let mut readings = read_all(bytes)?;
-    let more = readings.len() - 1;
-    let mut first = readings.swap_remove(0);
+    let text = decode(bytes);
+    let mut tunes = tune::split(&text);
+    let mut first = reading(tunes.next().ok_or_else(no_tune)?)?;
+    let more = tunes.count();
     if more > 0 {
         first.warnings.push(Position::default(), format!("{more} more tunes follow the first one"));
     }
     Ok(first)
 }
 
-/// Reads every tune of a book.
+/// Reads every tune of a book; together they may be as large as one score.
 ///
 /// # Errors
-/// As [`read`].
+/// As [`read()`], for the first tune that cannot be read.
 pub fn read_all(bytes: &[u8]) -> Result<Vec<Reading>, Error> {
     let text = decode(bytes);
-    let readings: Vec<Reading> = tune::split(&text)
-        .into_iter()
-        .map(|tune| {
-            let (score, warnings) = tune::read(&tune)?;
-            Ok(Reading { score, warnings, format: Format::Abc })
-        })
-        .collect::<Result<_, Error>>()?;
-    if readings.is_empty() {
-        let what = "there is no tune: each needs an X: and a K: field";
-        return Err(Error::malformed(Format::Abc, Position::line(1), what));
+    let mut readings = Vec::new();
+    let (mut events, mut measures) = (0, 0);
+    for tune in tune::split(&text) {
+        let reading = reading(tune)?;
+        events += reading.score.events().count();
+        measures += reading.score.measures.len();
+        readings.push(reading);
+        let too_large = |what, limit: usize| Err(Error::TooLarge { what, limit: limit as u64 });
+        if readings.len() > MAX_TUNES {
+            return too_large("tunes", MAX_TUNES);
+        }
+        if events > MAX_EVENTS || measures > MAX_EVENTS {
+            return too_large("notes in the book", MAX_EVENTS);
+        }
     }
-    Ok(readings)
+    if readings.is_empty() { Err(no_tune()) } else { Ok(readings) }
+}
+
+fn reading(tune: tune::Tune<'_>) -> Result<Reading, Error> {
+    let (score, warnings) = tune::read(tune)?;
+    Ok(Reading { score, warnings, format: Format::Abc })
+}
+
+fn no_tune() -> Error {
+    let what = "there is no tune: each needs an X: and a K: field";
+    Error::malformed(Format::Abc, Position::line(1), what)
 }
 
 /// Writes a tune.

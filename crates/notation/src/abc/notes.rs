@@ -8,6 +8,8 @@ use super::length::{self, Tuplet};
 use super::voice::Voice;
 use crate::{Position, Warnings};
 
+/// Longest inline field, in bytes.
+const LONGEST_FIELD: usize = 1000;
 /// Most bars of rest one `Z` may ask for.
 const MOST_REST_BARS: u64 = 1000;
 
@@ -44,7 +46,7 @@ impl<'a> MusicLine<'a> {
         voice: &mut Voice,
         warnings: &mut Warnings,
     ) -> Option<Request<'a>> {
-        while let Some(character) = self.peek() {
+        while let Some(character) = self.peek().filter(|_| !voice.is_full()) {
             if let Some(request) = self.inline_field() {
                 return Some(request);
             }
@@ -64,7 +66,10 @@ impl<'a> MusicLine<'a> {
         let bytes = rest.as_bytes();
         let is_field = matches!(bytes, [b'[', letter, b':', ..] if letter.is_ascii_alphabetic());
         // `[c:` cannot begin a chord, so only barlines could be meant: `[M:` never is one.
-        let end = rest.find(']').filter(|_| is_field)?;
+        if !is_field {
+            return None;
+        }
+        let end = rest.bytes().take(LONGEST_FIELD).position(|byte| byte == b']')?;
         let letter = char::from(bytes[1]);
         self.at += end + 1;
         Some(Request::Field(letter, rest[3..end].trim()))

@@ -57,13 +57,16 @@ fn accidentals_hold_to_the_barline_in_every_octave() {
 
 #[test]
 fn slurs_over_graces_alone_and_rests_within_a_bar_are_kept_sound() {
-    check("X:1\nM:4/4\nL:1/8\nK:C\nA2 ({ed}c2) ({ga})B4|G3 ZAB z2|]\n", &expect![[r#"
+    check(
+        "X:1\nM:4/4\nL:1/8\nK:C\nA2 ({ed}c2) ({ga})B4|G3 ZAB z2|]\n",
+        &expect![[r#"
         X:1
         M:4/4
         L:1/8
         K:C
         A2 {ed}(c2) {ga}B4 | G3 z AB z2 |]
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

@@ -8,44 +8,51 @@ use super::fields::{self, KeyField};
 use super::notes::{MusicLine, Request};
 use super::voice::{Bar, Voice};
 use super::{bars, lyrics};
-use crate::limits::{MAX_CELLS, MAX_EVENTS, MAX_MEASURES};
+use crate::limits::{MAX_CELLS, MAX_EVENTS, MAX_MEASURES, MAX_TUNES};
 use crate::{Error, Position, Warnings};
 
 /// Most voices of a tune.
 const MAX_VOICES: usize = 128;
 
-/// The lines of one tune, with the number of the first.
+/// One tune of a book, not yet read.
+#[derive(Clone, Copy)]
 pub(super) struct Tune<'a> {
-    /// Fields of the file header, which hold for every tune.
-    shared: Vec<&'a str>,
-    lines: Vec<(u32, &'a str)>,
+    /// The file header before the first tune, whose fields hold for every one.
+    shared: &'a str,
+    text: &'a str,
+    /// The number of its first line.
+    line: u32,
 }
 
-/// Cuts a book into tunes: each from its `X:` to the next one.
-pub(super) fn split(text: &str) -> Vec<Tune<'_>> {
-    let mut shared = Vec::new();
-    let mut tunes: Vec<Tune<'_>> = Vec::new();
-    let mut number = 0u32;
-    for line in text.split('\n') {
+/// Cuts a book into tunes, each from its `X:` to the next one; those without a key are free text.
+pub(super) fn split(text: &str) -> impl Iterator<Item = Tune<'_>> {
+    let mut cuts: Vec<(usize, u32)> = Vec::new();
+    let mut header_end = None;
+    let (mut at, mut number) = (0, 0u32);
+    for line in text.split_inclusive('\n') {
         number = number.saturating_add(1);
-        let line = line.trim_end_matches('\r');
-        if line.trim_start().starts_with("X:") {
-            tunes.push(Tune { shared: shared.clone(), lines: Vec::new() });
-        } else if tunes.is_empty() && line.starts_with("K:") {
-            // A lone tune may go without its number.
-            let header = std::mem::take(&mut shared);
-            let lines = header.into_iter().map(|line| (1, line)).collect();
-            tunes.push(Tune { shared: Vec::new(), lines });
+        if line.trim_start().starts_with("X:") && cuts.len() <= MAX_TUNES {
+            header_end.get_or_insert(at);
+            cuts.push((at, number));
         }
-        match tunes.last_mut() {
-            Some(tune) => tune.lines.push((number, line)),
-            None if is_field(line) && shared.len() < 200 => shared.push(line),
-            None => {}
-        }
+        at += line.len();
     }
-    // What has no key has no music: a stray X: in free text.
-    tunes.retain(|tune| tune.lines.iter().any(|(_, line)| line.trim_start().starts_with("K:")));
-    tunes
+    // A lone tune may go without its number.
+    if cuts.is_empty() {
+        cuts.push((0, 1));
+    }
+    let shared = &text[..header_end.unwrap_or(0)];
+    let ends: Vec<usize> = cuts.iter().skip(1).map(|cut| cut.0).chain([text.len()]).collect();
+    cuts.into_iter()
+        .zip(ends)
+        .map(move |((start, line), end)| Tune { shared, text: &text[start..end], line })
+        .filter(Tune::has_key)
+}
+
+impl Tune<'_> {
+    fn has_key(&self) -> bool {
+        self.text.lines().any(|line| line.trim_start().starts_with("K:"))
+    }
 }
 
 fn is_field(line: &str) -> bool {
@@ -53,13 +60,17 @@ fn is_field(line: &str) -> bool {
 }
 
 /// Reads a tune into a score.
-pub(super) fn read(tune: &Tune<'_>) -> Result<(Score, Warnings), Error> {
+pub(super) fn read(tune: Tune<'_>) -> Result<(Score, Warnings), Error> {
     let mut reader = Reader::default();
-    for line in &tune.shared {
+    for line in
+        tune.shared.lines().filter(|line| is_field(line) && !line.starts_with("K:")).take(200)
+    {
         reader.line(0, line)?;
     }
-    for (number, line) in &tune.lines {
-        reader.line(*number, line)?;
+    let mut number = tune.line;
+    for line in tune.text.split('\n') {
+        reader.line(number, line.trim_end_matches('\r'))?;
+        number = number.saturating_add(1);
     }
     reader.score()
 }
@@ -84,6 +95,9 @@ struct Reader {
 
 impl Reader {
     fn line(&mut self, number: u32, line: &str) -> Result<(), Error> {
+        if self.ended && line.is_empty() {
+            return Ok(());
+        }
         let text = without_comment(line);
         if let Some(directive) = line.strip_prefix("%%") {
             self.directive(directive);
@@ -95,6 +109,10 @@ impl Reader {
             return Ok(());
         }
         if self.ended && !is_field(text) && !text.trim_start().starts_with(['|', '[', ':']) {
+            if text.contains('|') {
+                let message = "a blank line ended the tune: what follows it is not read as music";
+                self.warnings.push_once(Position::line(number), message);
+            }
             return Ok(());
         }
         self.ended = false;
@@ -149,7 +167,9 @@ impl Reader {
                 let message = format!("the order of parts P:{value} is not played out");
                 self.warnings.push(Position::line(line), message);
             }
-            'w' if !inline && self.body => lyrics::set(self.voice(), value),
+            'w' if !inline && self.body && !self.voice().is_full() => {
+                lyrics::set(self.voice(), value);
+            }
             'W' => self.info.misc.push(("abc.W".to_owned(), unescape(value))),
             'm' | 'U' => {
                 let message = format!("the definition {letter}:{value} is left out");
@@ -259,13 +279,7 @@ impl Reader {
                 self.current.min(self.voices.len() - 1)
             };
             let request = music.read(&mut self.voices[index], &mut self.warnings);
-            let events: usize = self.voices.iter().map(|voice| voice.events).sum();
-            if events > MAX_EVENTS {
-                return Err(Error::TooLarge { what: "notes", limit: MAX_EVENTS as u64 });
-            }
-            if self.voices[index].bars.len() > MAX_MEASURES {
-                return Err(Error::TooLarge { what: "measures", limit: MAX_MEASURES as u64 });
-            }
+            self.check_limits(index)?;
             match request {
                 None => return Ok(()),
                 Some(Request::Field(letter, value)) => {
@@ -278,6 +292,17 @@ impl Reader {
         }
     }
 
+    fn check_limits(&self, index: usize) -> Result<(), Error> {
+        let events: usize = self.voices.iter().map(|voice| voice.events).sum();
+        if events > MAX_EVENTS {
+            return Err(Error::TooLarge { what: "notes and syllables", limit: MAX_EVENTS as u64 });
+        }
+        if self.voices[index].bars.len() > MAX_MEASURES {
+            return Err(Error::TooLarge { what: "measures", limit: MAX_MEASURES as u64 });
+        }
+        Ok(())
+    }
+
     fn begin_line(&mut self) {
         let voice = self.voice();
         voice.line_start = voice.singable.len();
@@ -286,6 +311,7 @@ impl Reader {
 
     fn score(mut self) -> Result<(Score, Warnings), Error> {
         self.voice();
+        self.check_limits(0)?;
         self.voices.iter_mut().for_each(Voice::finish);
         let silent = |voice: &Voice| voice.events == 0;
         if self.voices.iter().any(|voice| !silent(voice)) {

@@ -11,6 +11,7 @@ use super::bars::BarSign;
 use super::decorations::Decoration;
 use super::fields::{KeyField, VoiceOptions};
 use super::length::Tuplet;
+use crate::limits::{MAX_EVENTS, MAX_MEASURES};
 
 /// One bar of a voice.
 #[derive(Debug, Default)]
@@ -61,10 +62,16 @@ pub(super) struct Voice {
     /// Where the notes of the last music line begin in `singable`, and the verses set under it.
     pub(super) line_start: usize,
     pub(super) verses: u8,
+    /// Events, marks and syllables read so far: what memory goes to.
     pub(super) events: usize,
 }
 
 impl Voice {
+    /// Whether it holds more than a score may; the caller makes that an error.
+    pub(super) fn is_full(&self) -> bool {
+        self.events > MAX_EVENTS || self.bars.len() > MAX_MEASURES
+    }
+
     pub(super) fn new(id: &str, unit: Quarters, meter: &Meter, key: &KeyField) -> Voice {
         Voice {
             id: id.to_owned(),
@@ -272,6 +279,7 @@ impl Voice {
     }
 
     fn mark(&mut self, at: Quarters, mark: Mark) {
+        self.events += 1;
         self.bar().marks.push(Placed::new(at, mark));
     }
 

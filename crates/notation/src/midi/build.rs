@@ -10,7 +10,7 @@ use super::quantise::Grid;
 use super::song::{Line, Song};
 use super::voices::{Chord, GridNote, separate};
 use super::{drums, spell};
-use crate::limits::MAX_CELLS;
+use crate::limits::{MAX_CELLS, MAX_EVENTS, MAX_VOICES};
 use crate::{Error, Position, Warnings};
 
 /// The channel of drums, counted from 0.
@@ -29,10 +29,12 @@ pub(super) fn score(song: &Song, warnings: &mut Warnings) -> Result<Score, Error
     }
     let keys = key_map(song, &grid);
     let mut score = Score { info: info(song), measures: bars.measures.clone(), ..Score::default() };
+    let mut written = 0;
     for (line, notes) in song.lines.iter().zip(lines) {
-        let mut builder = PartBuilder { bars: &bars, keys: &keys, part: part(line, &bars, song) };
+        let part = part(line, &bars, song);
+        let mut builder = PartBuilder { bars: &bars, keys: &keys, part, written: &mut written };
         builder.keys(line);
-        builder.notes(line, notes);
+        builder.notes(line, notes, warnings)?;
         builder.marks(line, &grid);
         builder.lyrics(line, &grid);
         score.parts.push(builder.part);
@@ -123,6 +125,8 @@ struct PartBuilder<'a> {
     bars: &'a Bars,
     keys: &'a [(Quarters, Key)],
     part: Part,
+    /// Notes written so far, over all parts: one held over many bars is written in each.
+    written: &'a mut usize,
 }
 
 impl PartBuilder<'_> {
@@ -141,16 +145,28 @@ impl PartBuilder<'_> {
         }
     }
 
-    fn notes(&mut self, line: &Line, notes: Vec<GridNote>) {
+    fn notes(
+        &mut self,
+        line: &Line,
+        notes: Vec<GridNote>,
+        warnings: &mut Warnings,
+    ) -> Result<(), Error> {
         let drums = line.channel == DRUM_CHANNEL;
-        for (index, voice) in separate(notes).into_iter().enumerate() {
+        let (voices, cut) = separate(notes);
+        if cut > 0 {
+            let place = Position::default().in_part(&self.part.name);
+            let message =
+                format!("{cut} notes sound while {MAX_VOICES} others do: those are cut short");
+            warnings.push(place, message);
+        }
+        for (index, voice) in voices.into_iter().enumerate() {
             let number = u16::try_from(index + 1).unwrap_or(u16::MAX);
             let mut filled = Quarters::ZERO;
             for chord in &voice {
                 if index == 0 {
                     self.rests(filled, chord.onset, number);
                 }
-                self.chord(chord, number, drums);
+                self.chord(chord, number, drums)?;
                 filled = chord.end;
             }
             if index == 0 {
@@ -158,6 +174,7 @@ impl PartBuilder<'_> {
                 self.rests(filled, end, number);
             }
         }
+        Ok(())
     }
 
     /// Writes silence as rests, bar by bar. Only the first voice shows its rests.
@@ -178,7 +195,7 @@ impl PartBuilder<'_> {
     }
 
     /// Writes a chord, tied over barlines and where one value cannot hold it.
-    fn chord(&mut self, chord: &Chord, voice: u16, drums: bool) {
+    fn chord(&mut self, chord: &Chord, voice: u16, drums: bool) -> Result<(), Error> {
         let key = self.key_at(chord.onset);
         let mut pieces = Vec::new();
         self.cut_at_bars(chord.onset, chord.end, |_, measure, onset, length, _| {
@@ -188,6 +205,13 @@ impl PartBuilder<'_> {
                 at += value;
             }
         });
+        *self.written += pieces.len().saturating_mul(chord.notes.len());
+        if *self.written > 2 * MAX_EVENTS {
+            return Err(Error::TooLarge {
+                what: "notes tied over bars",
+                limit: 2 * MAX_EVENTS as u64,
+            });
+        }
         let last = pieces.len().saturating_sub(1);
         for (index, (measure, onset, length)) in pieces.into_iter().enumerate() {
             let mut event = Event::rest(onset, length);
@@ -205,6 +229,7 @@ impl PartBuilder<'_> {
             }
             self.part.measures[measure].voice_mut(voice).events.push(event);
         }
+        Ok(())
     }
 
     fn key_at(&self, at: Quarters) -> Key {

@@ -1,5 +1,7 @@
 //! The events of a file, sorted by what they say, times in ticks.
 
+use std::collections::{BTreeMap, VecDeque};
+
 use midly::{Format as Type, MetaMessage, MidiMessage, Timing, TrackEventKind};
 
 use super::malformed;
@@ -126,8 +128,8 @@ struct TrackReader {
     lyrics: Vec<(u64, String)>,
     /// By channel, made when first used.
     lines: Vec<Option<Line>>,
-    /// Notes that sound, by channel: (key, on, velocity), oldest first.
-    sounding: Vec<Vec<(u8, u64, u8)>>,
+    /// Notes that sound, by channel and key: (on, velocity), oldest first.
+    sounding: BTreeMap<(u8, u8), VecDeque<(u64, u8)>>,
 }
 
 impl TrackReader {
@@ -139,7 +141,7 @@ impl TrackReader {
             instrument: String::new(),
             lyrics: Vec::new(),
             lines: (0..16).map(|_| None).collect(),
-            sounding: vec![Vec::new(); 16],
+            sounding: BTreeMap::new(),
         }
     }
 
@@ -172,7 +174,8 @@ impl TrackReader {
         match message {
             MidiMessage::NoteOn { key, vel } if vel.as_int() > 0 => {
                 self.line(channel);
-                self.sounding[usize::from(channel)].push((key.as_int(), tick, vel.as_int()));
+                let key = (channel, key.as_int());
+                self.sounding.entry(key).or_default().push_back((tick, vel.as_int()));
             }
             MidiMessage::NoteOn { key, .. } | MidiMessage::NoteOff { key, .. } => {
                 self.release(channel, key.as_int());
@@ -186,7 +189,9 @@ impl TrackReader {
                 match controller.as_int() {
                     7 if line.volume.is_none() => line.volume = Some(value),
                     10 if line.pan.is_none() => line.pan = Some(value),
-                    64 => line.pedal.push((tick, value >= 64)),
+                    64 if line.pedal.last().is_some_and(|last| last.1) != (value >= 64) => {
+                        line.pedal.push((tick, value >= 64));
+                    }
                     _ => {}
                 }
             }
@@ -197,9 +202,8 @@ impl TrackReader {
     }
 
     fn release(&mut self, channel: u8, key: u8) {
-        let sounding = &mut self.sounding[usize::from(channel)];
-        if let Some(at) = sounding.iter().position(|(sounding, ..)| *sounding == key) {
-            let (key, on, velocity) = sounding.remove(at);
+        let oldest = self.sounding.get_mut(&(channel, key)).and_then(VecDeque::pop_front);
+        if let Some((on, velocity)) = oldest {
             let off = self.tick;
             self.line(channel).notes.push(RawNote { on, off, key, velocity });
         }
@@ -234,16 +238,16 @@ impl TrackReader {
     /// Closes what still sounds and hands the lines over.
     fn finish(mut self, song: &mut Song, warnings: &mut Warnings) -> Result<(), Error> {
         song.end = song.end.max(self.tick);
-        for channel in 0..16u8 {
-            let stuck = std::mem::take(&mut self.sounding[usize::from(channel)]);
-            if !stuck.is_empty() {
-                let message = format!("{} notes never end: they stop with the track", stuck.len());
-                warnings.push(in_track(self.index), message);
-            }
-            for (key, on, velocity) in stuck {
-                let off = self.tick;
-                self.line(channel).notes.push(RawNote { on, off, key, velocity });
-            }
+        let sounding = std::mem::take(&mut self.sounding);
+        let stuck: usize = sounding.values().map(VecDeque::len).sum();
+        if stuck > 0 {
+            let message = format!("{stuck} notes never end: they stop with the track");
+            warnings.push(in_track(self.index), message);
+        }
+        let off = self.tick;
+        for ((channel, key), notes) in sounding {
+            let notes = notes.into_iter().map(|(on, velocity)| RawNote { on, off, key, velocity });
+            self.line(channel).notes.extend(notes);
         }
         let lines: Vec<Line> =
             self.lines.into_iter().flatten().filter(|line| !line.notes.is_empty()).collect();
@@ -262,7 +266,10 @@ impl TrackReader {
         if song.lines.len() > MAX_PARTS {
             return Err(Error::TooLarge { what: "parts", limit: MAX_PARTS as u64 });
         }
-        if song.lines.iter().map(|line| line.notes.len()).sum::<usize>() > MAX_EVENTS {
+        let size = |line: &Line| {
+            line.notes.len() + line.pedal.len() + line.programs.len() + line.lyrics.len()
+        };
+        if song.lines.iter().map(size).sum::<usize>() > MAX_EVENTS {
             return Err(Error::TooLarge { what: "notes", limit: MAX_EVENTS as u64 });
         }
         Ok(())

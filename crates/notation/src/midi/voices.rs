@@ -6,6 +6,8 @@
 
 use score::Quarters;
 
+use crate::limits::MAX_VOICES;
+
 /// A note on the grid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct GridNote {
@@ -30,8 +32,10 @@ impl Chord {
     }
 }
 
-/// The voices of a part, highest first; each a run of chords that do not overlap.
-pub(super) fn separate(mut notes: Vec<GridNote>) -> Vec<Vec<Chord>> {
+/// The voices of a part, highest first; each a run of chords that do not overlap. When more than
+/// [`MAX_VOICES`] sound at once, the chord that ends first is cut short for the next; the number of
+/// those comes second.
+pub(super) fn separate(mut notes: Vec<GridNote>) -> (Vec<Vec<Chord>>, usize) {
     notes.sort_by_key(|note| (note.onset, note.end, note.key));
     let mut chords: Vec<Chord> = Vec::new();
     for note in notes {
@@ -46,6 +50,7 @@ pub(super) fn separate(mut notes: Vec<GridNote>) -> Vec<Vec<Chord>> {
     // Of chords struck together the highest chooses first, so that melodies stay on top.
     chords.sort_by_key(|chord| (chord.onset, std::cmp::Reverse(chord.top())));
     let mut voices: Vec<Vec<Chord>> = Vec::new();
+    let mut cut = 0;
     for chord in chords {
         let distance = |voice: &Vec<Chord>| {
             let last = voice.last()?;
@@ -55,8 +60,24 @@ pub(super) fn separate(mut notes: Vec<GridNote>) -> Vec<Vec<Chord>> {
             (0..voices.len()).filter_map(|index| Some((distance(&voices[index])?, index))).min();
         match nearest {
             Some((_, index)) => voices[index].push(chord),
-            None => voices.push(vec![chord]),
+            None if voices.len() < MAX_VOICES => voices.push(vec![chord]),
+            None => {
+                cut += 1;
+                let end = |voice: &&mut Vec<Chord>| voice.last().map(|last| last.end);
+                let Some(voice) = voices.iter_mut().min_by_key(end) else { continue };
+                if let Some(last) = voice.last_mut() {
+                    last.end = chord.onset;
+                }
+                // Struck together with what it replaces: nothing of that is left to hold.
+                match voice.last_mut().filter(|last| last.onset == chord.onset) {
+                    Some(last) => {
+                        last.notes.extend(chord.notes);
+                        last.end = chord.end;
+                    }
+                    None => voice.push(chord),
+                }
+            }
         }
     }
-    voices
+    (voices, cut)
 }

@@ -83,7 +83,9 @@ impl PartReader {
         if walk.frame.events > MAX_EVENTS {
             return Err(Error::TooLarge { what: "notes", limit: MAX_EVENTS as u64 });
         }
-        let content = walk.content;
+        let mut content = walk.content;
+        // Most measures hold few events: what a growing list reserved is given back.
+        content.voices.iter_mut().for_each(|voice| voice.events.shrink_to_fit());
         self.part.measures.resize_with(index, PartMeasure::default);
         self.part.measures.push(content);
         Ok(())
