@@ -7,7 +7,7 @@ use clap_complete::Shell;
 
 const EXAMPLES: &str = "\
 Examples:
-  musaic info song.musicxml                    parts, key, meter, chords, voice-leading faults
+  musaic info song.musicxml                    parts, key, meter, chords, cadences, faults
   musaic convert tune.abc tune.musicxml        any score format to any other
   musaic convert scores/ --to mid -o midi/     a whole folder, in parallel
   musaic render chorale.mxl chorale.flac --ensemble satb

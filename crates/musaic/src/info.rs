@@ -52,6 +52,7 @@ struct Description {
     key: Option<KeyDescription>,
     keys: Vec<KeyDescription>,
     chords: Vec<ChordDescription>,
+    cadences: Vec<CadenceDescription>,
     /// `null` when the piece has no part writing to judge.
     faults: Option<Vec<FaultDescription>>,
     warnings: Vec<String>,
@@ -82,6 +83,13 @@ struct ChordDescription {
 }
 
 #[derive(Debug, Serialize)]
+struct CadenceDescription {
+    measure: String,
+    beat: String,
+    kind: String,
+}
+
+#[derive(Debug, Serialize)]
 struct FaultDescription {
     kind: String,
     measure: String,
@@ -93,10 +101,8 @@ struct FaultDescription {
 impl Description {
     fn of(file: &str, reading: &Reading) -> Description {
         let score = &reading.score;
-        let soundings = score.soundings();
-        let key = theory::find_key(score);
+        let analysis = theory::analyse(score);
         let places = Places::of(score);
-        let home = key.map(|found| found.key);
         let mut meters: Vec<String> = score.meters().iter().map(ToString::to_string).collect();
         meters.dedup();
         let describe_key = |found: &theory::KeyEstimate| KeyDescription {
@@ -111,16 +117,18 @@ impl Description {
             composer: score.info.composer.clone(),
             measures: score.measures.len(),
             quarters: score.length().to_string(),
-            notes: soundings.len(),
-            parts: parts(score, &soundings),
+            notes: analysis.parts.iter().map(|part| part.notes).sum(),
+            parts: parts(score, &analysis.parts),
             meters,
             tempo_qpm: score.first_tempo().map(score::Tempo::quarters_per_minute),
             written_key: score.first_key().map(|key| key.to_string()),
-            key: key.as_ref().map(describe_key),
-            keys: theory::find_keys(score).iter().map(describe_key).collect(),
-            chords: chords(score, home, &places),
-            faults: theory::faults(score, home)
-                .map(|found| found.iter().map(|fault| describe_fault(score, fault)).collect()),
+            key: analysis.key.as_ref().map(describe_key),
+            keys: analysis.keys.iter().map(describe_key).collect(),
+            chords: chords(&analysis.chords, &places),
+            cadences: cadences(&analysis.cadences, &places),
+            faults: analysis
+                .faults
+                .map(|found| found.iter().map(|fault| describe_fault(&places, fault)).collect()),
             warnings: notes::warnings(&reading.warnings),
         }
     }
@@ -166,6 +174,12 @@ impl Description {
                     .to_owned()
             }),
         );
+        if !self.cadences.is_empty() {
+            let show = |cadence: &CadenceDescription| {
+                format!("{}:{} {}", cadence.measure, cadence.beat, cadence.kind)
+            };
+            row("Cadences", limited(&self.cadences, all, show));
+        }
         row(
             "Faults",
             match &self.faults {
@@ -233,44 +247,43 @@ impl<'a> Places<'a> {
     }
 }
 
-fn parts(score: &Score, soundings: &[score::Sounding]) -> Vec<PartDescription> {
-    let describe = |(index, part): (usize, &score::Part)| {
-        let own = || soundings.iter().filter(move |note| note.place.part == index);
-        let pitched = || own().filter(|note| note.drum.is_none()).map(|note| note.pitch);
+fn parts(score: &Score, compasses: &[theory::PartCompass]) -> Vec<PartDescription> {
+    let describe = |(index, (part, compass)): (usize, (&score::Part, &theory::PartCompass))| {
+        let unnamed = format!("Part {}", index + 1);
         PartDescription {
-            name: if part.name.is_empty() {
-                format!("Part {}", index + 1)
-            } else {
-                part.name.clone()
-            },
-            notes: own().count(),
-            lowest: pitched().min_by_key(|pitch| pitch.semitones()).map(|pitch| pitch.to_string()),
-            highest: pitched().max_by_key(|pitch| pitch.semitones()).map(|pitch| pitch.to_string()),
+            name: if part.name.is_empty() { unnamed } else { part.name.clone() },
+            notes: compass.notes,
+            lowest: compass.ambitus.map(|(low, _)| low.to_string()),
+            highest: compass.ambitus.map(|(_, high)| high.to_string()),
             program: part.instrument.program,
         }
     };
-    score.parts.iter().enumerate().map(describe).collect()
+    score.parts.iter().zip(compasses).enumerate().map(describe).collect()
 }
 
-/// The chords written in the score, or the ones heard in it.
-fn chords(score: &Score, key: Option<score::Key>, places: &Places<'_>) -> Vec<ChordDescription> {
-    let written = theory::written_chords(score);
-    let spans = if written.is_empty() { theory::label_chords(score) } else { written };
-    let describe = |span: &theory::ChordSpan| {
+fn chords(chords: &[(theory::ChordSpan, String)], places: &Places<'_>) -> Vec<ChordDescription> {
+    let describe = |(span, roman): &(theory::ChordSpan, String)| {
         let (measure, beat) = places.at(span.onset);
-        let roman = key.map(|key| theory::roman_numeral(&span.symbol, key));
+        let roman = Some(roman.clone()).filter(|roman| !roman.is_empty());
         ChordDescription { measure, beat, symbol: span.symbol.to_string(), roman }
     };
-    spans.iter().map(describe).collect()
+    chords.iter().map(describe).collect()
 }
 
-fn describe_fault(score: &Score, fault: &theory::Fault) -> FaultDescription {
-    let meter = score.meters().get(fault.measure).cloned().unwrap_or_default();
-    let beat = fault.at / meter.beat_length() + score::Quarters::ONE;
+fn cadences(cadences: &[theory::Cadence], places: &Places<'_>) -> Vec<CadenceDescription> {
+    let describe = |cadence: &theory::Cadence| {
+        let (measure, beat) = places.at(cadence.onset);
+        CadenceDescription { measure, beat, kind: cadence.kind.to_string() }
+    };
+    cadences.iter().map(describe).collect()
+}
+
+fn describe_fault(places: &Places<'_>, fault: &theory::Fault) -> FaultDescription {
+    let (measure, beat) = places.at(places.starts[fault.measure] + fault.at);
     FaultDescription {
         kind: fault.kind.to_string(),
-        measure: score.measures[fault.measure].number.clone(),
-        beat: beat.to_string(),
+        measure,
+        beat,
         voices: [fault.voices.0 + 1, fault.voices.1 + 1],
         pitches: [fault.pitches.0.to_string(), fault.pitches.1.to_string()],
     }

@@ -23,6 +23,8 @@ fn info_names_the_key_and_finds_no_fault() {
     assert_eq!(json["measures"], 4);
     assert_eq!(json["parts"].as_array().unwrap().len(), 4);
     assert_eq!(json["faults"].as_array().unwrap().len(), 0);
+    let cadences = json["cadences"].as_array().unwrap();
+    assert_eq!(cadences.last().unwrap()["kind"], "perfect authentic cadence");
 }
 
 #[test]
