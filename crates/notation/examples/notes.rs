@@ -59,6 +59,7 @@ fn line(file: &str, tune: usize, reading: &Reading) -> String {
         notes.iter().map(note).collect()
     };
     let parts: Vec<Vec<Value>> = parts.iter_mut().map(show).collect();
+    let bars: Vec<String> = starts.iter().map(ToString::to_string).collect();
     let warnings: Vec<String> = reading.warnings.list().iter().map(ToString::to_string).collect();
-    json!({ "file": file, "tune": tune, "warnings": warnings, "parts": parts }).to_string()
+    json!({ "file": file, "tune": tune, "warnings": warnings, "bars": bars, "parts": parts }).to_string()
 }
