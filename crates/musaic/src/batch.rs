@@ -6,10 +6,10 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, anyhow};
-use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
 use crate::inputs::Input;
+use crate::progress;
 
 /// What became of one file.
 #[derive(Debug, Default)]
@@ -29,7 +29,7 @@ where
     W: Fn(usize, &Input) -> Result<Outcome> + Sync,
 {
     let started = Instant::now();
-    let bar = progress_bar(inputs.len(), verb);
+    let bar = progress::over_files(inputs.len(), verb);
     let results: Vec<Result<Outcome>> = inputs
         .par_iter()
         .enumerate()
@@ -54,16 +54,6 @@ where
 fn guarded<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
     catch_unwind(AssertUnwindSafe(work))
         .unwrap_or_else(|_| Err(anyhow!("musaic stumbled over this file; please report it")))
-}
-
-fn progress_bar(files: usize, verb: &str) -> ProgressBar {
-    if files < 2 {
-        return ProgressBar::hidden();
-    }
-    let bar = ProgressBar::new(files as u64).with_message(verb.to_owned());
-    let style = ProgressStyle::with_template("{msg} [{wide_bar}] {pos}/{len} {per_sec} ETA {eta}");
-    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-    bar
 }
 
 #[derive(Default)]

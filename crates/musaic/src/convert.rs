@@ -24,7 +24,7 @@ struct Plan {
 pub(crate) fn run(arguments: &ConvertArguments) -> Result<ExitCode> {
     let plan = plan(arguments)?;
     let studio = match plan.target {
-        Target::Sound(_) => Some(Studio::open(&arguments.sound)?),
+        Target::Sound(_) => Some(Studio::open(&arguments.sound, plan.inputs.len() == 1)?),
         Target::Notation(_) => None,
     };
     batch::run(&plan.inputs, "converted", |index, input| {

@@ -11,6 +11,7 @@ mod manual;
 mod notes;
 mod outputs;
 mod play;
+mod progress;
 mod sound;
 mod target;
 

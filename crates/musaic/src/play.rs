@@ -26,7 +26,7 @@ const PLAYERS: [(&str, &[&str]); 7] = [
 pub(crate) fn run(arguments: &PlayArguments) -> Result<ExitCode> {
     let input = inputs::expand(std::slice::from_ref(&arguments.input))?;
     let first = input.first().context("nothing to play")?;
-    let studio = Studio::open(&arguments.sound)?;
+    let studio = Studio::open(&arguments.sound, true)?;
     let readings = notes::read(first)?;
     let reading = readings.first().context("there is no score in the file")?;
     let folder = tempfile::tempdir().context("making a temporary folder")?;

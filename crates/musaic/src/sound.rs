@@ -1,6 +1,5 @@
 //! From a score to sound: SoundFont, players, master, file.
 
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -13,6 +12,7 @@ use synth::{
 
 use crate::cli::SoundArguments;
 use crate::outputs;
+use crate::progress::OfSound;
 
 /// Everything that is the same for each score of a run.
 #[derive(Debug)]
@@ -22,11 +22,12 @@ pub(crate) struct Studio {
     render: RenderOptions,
     master: MasterOptions,
     seed: u64,
+    alone: bool,
 }
 
 impl Studio {
-    /// Opens the SoundFont and reads the settings.
-    pub(crate) fn open(arguments: &SoundArguments) -> Result<Studio> {
+    /// Opens the SoundFont and reads the settings. A sound that is made `alone` shows its own progress.
+    pub(crate) fn open(arguments: &SoundArguments, alone: bool) -> Result<Studio> {
         let font = match &arguments.soundfont {
             Some(named) => named.clone(),
             None => find_soundfont(&places())?,
@@ -43,6 +44,7 @@ impl Studio {
             render: RenderOptions { sample_rate: arguments.sample_rate, ..Default::default() },
             master: MasterOptions { target_lufs: Some(arguments.loudness), ..Default::default() },
             seed: arguments.seed,
+            alone,
         })
     }
 
@@ -60,14 +62,14 @@ impl Studio {
             let rate = self.render.sample_rate;
             let mut encoder = encoder(file, format, rate, &tags, self.seed)?;
             let mut sink = |frames: &[synth::Frame]| encoder.write(frames);
-            let mut on = |_, _| ControlFlow::Continue(());
+            let progress = OfSound::new(self.alone);
             produce(
                 &self.font,
                 &performed.sequence,
                 &self.render,
                 &self.master,
                 &mut sink,
-                &mut on,
+                &mut |stage, done| progress.hear(stage, done),
             )?;
             Ok(encoder.finish()?)
         })?;
