@@ -1,6 +1,7 @@
 //! Many files at once: in parallel, with one progress bar and one summary, and no file that can stop
 //! the others.
 
+use std::io::{ErrorKind, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -71,8 +72,13 @@ impl Tally {
                 for warning in &outcome.warnings {
                     eprintln!("warning: {}: {warning}", input.path.display());
                 }
-                if let Some(output) = outcome.output {
-                    println!("{output}");
+                let printed = outcome.output.map(|output| writeln!(std::io::stdout(), "{output}"));
+                // Whoever reads may stop early, as `head` does; a full disk is a failure.
+                if let Some(Err(error)) = printed
+                    && error.kind() != ErrorKind::BrokenPipe
+                {
+                    self.failed += 1;
+                    eprintln!("error: printing: {error}");
                 }
             }
             Err(error) => {

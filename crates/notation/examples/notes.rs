@@ -61,5 +61,6 @@ fn line(file: &str, tune: usize, reading: &Reading) -> String {
     let parts: Vec<Vec<Value>> = parts.iter_mut().map(show).collect();
     let bars: Vec<String> = starts.iter().map(ToString::to_string).collect();
     let warnings: Vec<String> = reading.warnings.list().iter().map(ToString::to_string).collect();
-    json!({ "file": file, "tune": tune, "warnings": warnings, "bars": bars, "parts": parts }).to_string()
+    json!({ "file": file, "tune": tune, "warnings": warnings, "bars": bars, "parts": parts })
+        .to_string()
 }

@@ -36,7 +36,7 @@ pub(super) fn score(song: &Song, warnings: &mut Warnings) -> Result<Score, Error
         builder.keys(line);
         builder.notes(line, notes, warnings)?;
         builder.marks(line, &grid);
-        builder.lyrics(line, &grid);
+        builder.lyrics(line, &grid, warnings);
         score.parts.push(builder.part);
     }
     score.tidy();
@@ -275,7 +275,7 @@ impl PartBuilder<'_> {
 
     /// Hangs each syllable on the note that starts with it. A hyphen at its end, or the next one's
     /// start without a space, is not kept by MIDI: every syllable stands alone unless it says `-`.
-    fn lyrics(&mut self, line: &Line, grid: &Grid) {
+    fn lyrics(&mut self, line: &Line, grid: &Grid, warnings: &mut Warnings) {
         let mut inside = false;
         for (tick, text) in &line.lyrics {
             let at = grid.place(*tick);
@@ -289,13 +289,18 @@ impl PartBuilder<'_> {
                 (true, false) => Syllabic::End,
             };
             inside = continues;
-            let text = text.trim_end_matches('-').to_owned();
-            let lyric = Lyric { verse: 1, syllabic, text, extend: false };
+            let bare = text.trim_end_matches('-').to_owned();
+            let lyric = Lyric { verse: 1, syllabic, text: bare, extend: false };
             let voices = &mut self.part.measures[measure].voices;
             let mut events = voices.iter_mut().flat_map(|voice| &mut voice.events);
             let struck = |event: &&mut Event| event.onset == place && !event.is_rest();
             if let Some(event) = events.find(struck) {
                 event.lyrics.push(lyric);
+            } else {
+                let bar = (measure + 1).to_string();
+                let place = Position::default().in_part(&self.part.name).in_measure(&bar);
+                warnings
+                    .push(place, format!("no note begins with the syllable {text:?}: left out"));
             }
         }
     }

@@ -5,7 +5,9 @@ use midly::{
     Format as Type, Header, MetaMessage, MidiMessage, Smf, Timing, Track, TrackEvent,
     TrackEventKind,
 };
-use score::{Edge, Mark, Meter, MeterTerm, Part, Quarters, Score, Sounding, Syllabic, Wedge};
+use score::{
+    Edge, Lyric, Mark, Meter, MeterTerm, Part, Quarters, Score, Sounding, Syllabic, Wedge,
+};
 
 use crate::limits::{MAX_EVENTS, MAX_MEASURES};
 use crate::{Error, Position, Warnings, Written};
@@ -24,6 +26,20 @@ struct Timed<'a> {
     tick: i64,
     rank: u8,
     kind: TrackEventKind<'a>,
+}
+
+impl Timed<'_> {
+    /// Notes of one moment go from low to high, whatever voice they come from.
+    fn place(&self) -> (i64, u8, u8) {
+        let key = match self.kind {
+            TrackEventKind::Midi {
+                message: MidiMessage::NoteOn { key, .. } | MidiMessage::NoteOff { key, .. },
+                ..
+            } => key.as_int() + 1,
+            _ => 0,
+        };
+        (self.tick, self.rank, key)
+    }
 }
 
 pub(super) fn file(score: &Score) -> Result<Written, Error> {
@@ -142,19 +158,22 @@ impl Texts {
                 let voices = part.measures.get(measure).into_iter().flat_map(|m| &m.voices);
                 for event in voices.flat_map(|voice| &voice.events) {
                     let first = event.lyrics.iter().find(|lyric| lyric.verse == 1);
-                    let Some(lyric) = first.filter(|lyric| !lyric.text.is_empty()) else {
-                        continue;
-                    };
-                    let goes_on = matches!(lyric.syllabic, Syllabic::Begin | Syllabic::Middle);
-                    let text =
-                        if goes_on { format!("{}-", lyric.text) } else { lyric.text.clone() };
-                    self.lyrics[index].push((start + event.onset, text));
+                    if let Some(text) = first.and_then(syllable) {
+                        self.lyrics[index].push((start + event.onset, text));
+                    }
                 }
             }
             start += score.measures[measure].length;
         }
         self.lyrics.iter_mut().for_each(|lyrics| lyrics.sort_by_key(|(at, _)| *at));
     }
+}
+
+/// A syllable as files of songs write it: with a hyphen where its word goes on.
+fn syllable(lyric: &Lyric) -> Option<String> {
+    let text = lyric.text.trim().trim_end_matches('-');
+    let goes_on = matches!(lyric.syllabic, Syllabic::Begin | Syllabic::Middle);
+    (!text.is_empty()).then(|| if goes_on { format!("{text}-") } else { text.to_owned() })
 }
 
 /// What a MIDI file cannot say, once each.
@@ -225,7 +244,7 @@ fn conductor<'a>(score: &'a Score, clock: &Clock, texts: &'a Texts) -> Track<'a>
     }
     texts.named.iter().for_each(|text| at_start(MetaMessage::Text(text.as_bytes())));
     let (meters, keys) = (score.meters(), score.keys());
-    let (mut meter, mut key) = (None, None);
+    let (mut meter, mut key, mut speed) = (None, None, None);
     for &(measure, start) in &clock.turns {
         let tick = clock.tick(start);
         let mut push = |tick, meta| {
@@ -252,7 +271,9 @@ fn conductor<'a>(score: &'a Score, clock: &Clock, texts: &'a Texts) -> Track<'a>
             let micros = (60_000_000.0 / tempo.what.quarters_per_minute()).round();
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped")]
             let micros = micros.clamp(1.0, 16_777_215.0) as u32;
-            push(clock.tick(start + tempo.at), MetaMessage::Tempo(u24::new(micros)));
+            if speed.replace(micros) != Some(micros) {
+                push(clock.tick(start + tempo.at), MetaMessage::Tempo(u24::new(micros)));
+            }
         }
     }
     finish(events, clock.tick(clock.end))
@@ -301,7 +322,9 @@ impl<'a> Player<'a> {
     fn opening(&self, events: &mut Vec<Timed<'a>>) {
         let instrument = &self.part.instrument;
         let mut start = |kind| events.push(Timed { tick: 0, rank: 0, kind });
-        start(TrackEventKind::Meta(MetaMessage::TrackName(self.part.name.as_bytes())));
+        if !self.part.name.is_empty() {
+            start(TrackEventKind::Meta(MetaMessage::TrackName(self.part.name.as_bytes())));
+        }
         if !instrument.name.is_empty() {
             let name = instrument.name.as_bytes();
             start(TrackEventKind::Meta(MetaMessage::InstrumentName(name)));
@@ -344,16 +367,25 @@ impl<'a> Player<'a> {
     }
 
     fn marks(&self, events: &mut Vec<Timed<'a>>) {
+        let mut down = false;
         for (at, mark) in self.played_marks() {
+            let tick = self.clock.tick(at);
+            let mut push = |kind| events.push(Timed { tick, rank: 1, kind });
             let kind = match mark {
-                Mark::Pedal(Edge::Start) => self.control(64, 127),
-                Mark::Pedal(Edge::Stop) => self.control(64, 0),
+                // A pedal pressed while it is down has been let up in between.
+                Mark::Pedal(Edge::Start) => {
+                    if std::mem::replace(&mut down, true) {
+                        push(self.control(64, 0));
+                    }
+                    self.control(64, 127)
+                }
+                Mark::Pedal(Edge::Stop) if std::mem::take(&mut down) => self.control(64, 0),
                 Mark::Program(program) => {
                     self.midi(MidiMessage::ProgramChange { program: u7::new((*program).min(127)) })
                 }
                 _ => continue,
             };
-            events.push(Timed { tick: self.clock.tick(at), rank: 1, kind });
+            push(kind);
         }
     }
 
@@ -419,7 +451,7 @@ impl<'a> Player<'a> {
 
 /// Puts events in order, with times between them, and ends the track.
 fn finish<'a>(mut events: Vec<Timed<'a>>, end: i64) -> Track<'a> {
-    events.sort_by_key(|event| (event.tick, event.rank));
+    events.sort_by_key(Timed::place);
     let end = events.last().map_or(end, |last| last.tick.max(end));
     let kind = TrackEventKind::Meta(MetaMessage::EndOfTrack);
     events.push(Timed { tick: end, rank: 3, kind });
