@@ -6,12 +6,16 @@ mod chords;
 mod faults;
 mod key_finding;
 mod phrases;
+mod roman;
+mod romantext;
 mod statistics;
 
 pub use analyse::{Analysis, PartCompass, analyse};
 pub use cadences::{Cadence, CadenceKind, cadences};
-pub use chords::{ChordSpan, label_chords, roman_numeral, written_chords};
+pub use chords::{ChordSpan, label_chords, written_chords};
 pub use faults::{Fault, FaultKind, faults};
 pub use key_finding::{KeyEstimate, find_key, find_keys};
 pub use phrases::{PhraseEnd, phrase_ends};
+pub use roman::{ParseRomanError, RomanNumeral, Target, roman_numeral};
+pub use romantext::{RomanEntry, RomanText};
 pub use statistics::{GridFrame, VoiceStatistics};
