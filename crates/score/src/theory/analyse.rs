@@ -3,8 +3,8 @@
 use crate::{Key, Pitch, Score, Sounding};
 
 use super::{
-    Cadence, ChordSpan, Fault, KeyEstimate, cadences, faults, find_key, find_keys, label_chords,
-    roman_numeral, written_chords,
+    Cadence, ChordSpan, Fault, KeyEstimate, cadences, faults::faults_over, find_key, find_keys,
+    label_chords, roman_numeral, written_chords,
 };
 
 /// What theory says of a piece.
@@ -40,7 +40,9 @@ pub fn analyse(score: &Score) -> Analysis {
     let key = find_key(score);
     let home: Option<Key> = key.map(|found| found.key);
     let written = written_chords(score);
-    let chords = if written.is_empty() { label_chords(score) } else { written };
+    let heard = label_chords(score);
+    let faults = faults_over(score, home, &heard);
+    let chords = if written.is_empty() { heard } else { written };
     let with_numeral = |span: ChordSpan| {
         let numeral = home.map(|key| roman_numeral(&span.symbol, key)).unwrap_or_default();
         (span, numeral)
@@ -50,7 +52,7 @@ pub fn analyse(score: &Score) -> Analysis {
         keys: find_keys(score),
         chords: chords.into_iter().map(with_numeral).collect(),
         cadences: cadences(score),
-        faults: faults(score, home),
+        faults,
         parts: compasses(score.parts.len(), &score.soundings()),
     }
 }

@@ -1,9 +1,19 @@
 //! Voice-leading faults of part writing (Aldwell & Schachter, *Harmony and Voice Leading*, ch. 5;
 //! Huron 2001, "Tone and Voice").
 
+mod frame;
+mod leading_tone;
+mod parallels;
+mod range;
+mod sevenths;
+mod vertical;
+
 use std::fmt;
 
-use crate::{Interval, Key, Pitch, Quarters, Score, Slice, Sounding, slices};
+use crate::{Key, Pitch, Quarters, Score};
+
+use super::{ChordSpan, label_chords};
+use frame::Frame;
 
 /// A kind of fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -24,6 +34,10 @@ pub enum FaultKind {
     Spacing,
     /// The leading tone of a dominant does not rise to the tonic that follows, in an outer voice.
     LeadingTone,
+    /// The seventh of a chord does not fall by step when the chord changes.
+    Seventh,
+    /// A voice leaves the range of its singers.
+    Range,
 }
 
 impl fmt::Display for FaultKind {
@@ -37,6 +51,8 @@ impl fmt::Display for FaultKind {
             FaultKind::Overlap => "voice overlap",
             FaultKind::Spacing => "wide spacing",
             FaultKind::LeadingTone => "unresolved leading tone",
+            FaultKind::Seventh => "unresolved seventh",
+            FaultKind::Range => "out of range",
         })
     }
 }
@@ -52,7 +68,7 @@ pub struct Fault {
     pub at: Quarters,
     /// The voices, 0 = highest, upper one first; twice the same when only one is at fault.
     pub voices: (usize, usize),
-    /// What they sing there.
+    /// What they sing there; what one voice sings before and after, or the limit of its range.
     pub pitches: (Pitch, Pitch),
 }
 
@@ -60,64 +76,41 @@ pub struct Fault {
 /// (piano textures, bands) have no part writing to judge and give `None`.
 #[must_use]
 pub fn faults(score: &Score, key: Option<Key>) -> Option<Vec<Fault>> {
-    let notes: Vec<Sounding> =
-        score.soundings().into_iter().filter(|note| note.drum.is_none() && !note.grace).collect();
-    let mut lines: Vec<(usize, u16)> =
-        notes.iter().map(|note| (note.place.part, note.place.voice)).collect();
-    lines.sort_unstable();
-    lines.dedup();
-    if !(2..=8).contains(&lines.len()) {
-        return None;
-    }
-    let slices = slices(&notes);
-    let frames: Vec<Frame> = slices.iter().map(|slice| Frame::new(slice, &notes, &lines)).collect();
-    if frames.iter().any(|frame| frame.crowded) {
-        return None;
-    }
+    judged(score, key, None)
+}
+
+/// The faults, with chords that are already known.
+pub(super) fn faults_over(
+    score: &Score,
+    key: Option<Key>,
+    chords: &[ChordSpan],
+) -> Option<Vec<Fault>> {
+    judged(score, key, Some(chords))
+}
+
+fn judged(score: &Score, key: Option<Key>, chords: Option<&[ChordSpan]>) -> Option<Vec<Fault>> {
+    let frames = frame::frames(score)?;
+    let lines = frames.first().map_or(0, |frame| frame.voices.len());
     let starts = score.measure_starts();
     let mut judge = Judge { starts: &starts, faults: Vec::new(), key };
     for pair in frames.windows(2) {
         judge.motion(&pair[0], &pair[1]);
     }
+    let sung = range::is_sung(score, lines);
     let mut before: Option<&Frame> = None;
     for frame in &frames {
         judge.vertical(frame, before);
+        if sung {
+            judge.range(frame, before);
+        }
         before = Some(frame);
+    }
+    match chords {
+        Some(chords) => judge.sevenths(&frames, chords),
+        None => judge.sevenths(&frames, &label_chords(score)),
     }
     judge.faults.sort_by_key(|fault| (fault.measure, fault.at, fault.kind, fault.voices));
     Some(judge.faults)
-}
-
-/// What each voice sings at one time.
-struct Frame {
-    onset: Quarters,
-    end: Quarters,
-    /// By line: pitch and whether it was struck here.
-    voices: Vec<Option<(Pitch, bool)>>,
-    /// A line sings two notes at once.
-    crowded: bool,
-}
-
-impl Frame {
-    fn new(slice: &Slice, notes: &[Sounding], lines: &[(usize, u16)]) -> Frame {
-        let mut frame = Frame {
-            onset: slice.onset,
-            end: slice.onset + slice.duration,
-            voices: vec![None; lines.len()],
-            crowded: false,
-        };
-        for note in slice.notes.iter().map(|&index| &notes[index]) {
-            let line = (note.place.part, note.place.voice);
-            let Ok(index) = lines.binary_search(&line) else { continue };
-            frame.crowded |= frame.voices[index].is_some();
-            frame.voices[index] = Some((note.pitch, note.onset == slice.onset));
-        }
-        frame
-    }
-
-    fn pitch(&self, voice: usize) -> Option<Pitch> {
-        self.voices[voice].map(|(pitch, _)| pitch)
-    }
 }
 
 struct Judge<'a> {
@@ -152,73 +145,6 @@ impl Judge<'_> {
         }
         for voice in [0, count - 1] {
             self.leading_tone(before, after, voice);
-        }
-    }
-
-    fn pair(&mut self, before: &Frame, after: &Frame, upper: usize, lower: usize) {
-        let (Some(u0), Some(l0)) = (before.pitch(upper), before.pitch(lower)) else { return };
-        let (Some(u1), Some(l1)) = (after.pitch(upper), after.pitch(lower)) else { return };
-        let (up, low) = (u1.semitones() - u0.semitones(), l1.semitones() - l0.semitones());
-        if up.signum() != low.signum() || up == 0 {
-            return;
-        }
-        let (was, is) = (Interval::between(l0, u0), Interval::between(l1, u1));
-        let outer = upper == 0 && lower == after.voices.len() - 1;
-        let leaps = (u1.staff_steps() - u0.staff_steps()).abs() > 1;
-        let mut fault = |kind| self.add(kind, after.onset, (upper, lower), (u1, l1));
-        if is.is_perfect_fifth() {
-            if was.is_perfect_fifth() {
-                fault(FaultKind::ParallelFifths);
-            } else if outer && leaps {
-                fault(FaultKind::DirectFifth);
-            }
-        } else if is.is_perfect_octave() {
-            if was.is_perfect_octave() {
-                fault(FaultKind::ParallelOctaves);
-            } else if outer && leaps {
-                fault(FaultKind::DirectOctave);
-            }
-        }
-    }
-
-    fn leading_tone(&mut self, before: &Frame, after: &Frame, voice: usize) {
-        let Some(key) = self.key else { return };
-        let (Some(from), Some(to)) = (before.pitch(voice), after.pitch(voice)) else { return };
-        let bass = |frame: &Frame| frame.pitch(frame.voices.len() - 1).map(Pitch::tone);
-        let dominant = crate::Tone::from_fifths(key.tonic().fifths() + 1);
-        let resolves = bass(before) == Some(dominant) && bass(after) == Some(key.tonic());
-        if resolves && from.tone() == key.leading_tone() && to.semitones() != from.semitones() + 1 {
-            self.add(FaultKind::LeadingTone, after.onset, (voice, voice), (from, to));
-        }
-    }
-
-    /// Faults within one moment, told once when they begin.
-    fn vertical(&mut self, frame: &Frame, before: Option<&Frame>) {
-        for upper in 0..frame.voices.len() - 1 {
-            let lower = upper + 1;
-            let (Some((up, up_new)), Some((low, low_new))) =
-                (frame.voices[upper], frame.voices[lower])
-            else {
-                continue;
-            };
-            if !(up_new || low_new) {
-                continue;
-            }
-            let distance = up.semitones() - low.semitones();
-            let bass = lower == frame.voices.len() - 1;
-            if distance < 0 {
-                self.add(FaultKind::Crossing, frame.onset, (upper, lower), (up, low));
-            } else if distance > 12 && !bass {
-                self.add(FaultKind::Spacing, frame.onset, (upper, lower), (up, low));
-            }
-            let was = before.filter(|before| before.end == frame.onset);
-            let (was_up, was_low) =
-                (was.and_then(|b| b.pitch(upper)), was.and_then(|b| b.pitch(lower)));
-            let over = was_up.is_some_and(|was| low_new && low.semitones() > was.semitones());
-            let under = was_low.is_some_and(|was| up_new && up.semitones() < was.semitones());
-            if distance >= 0 && (over || under) {
-                self.add(FaultKind::Overlap, frame.onset, (upper, lower), (up, low));
-            }
         }
     }
 }
