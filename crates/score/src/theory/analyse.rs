@@ -2,9 +2,10 @@
 
 use crate::{Key, Pitch, Score, Sounding};
 
+use super::cadences::cadences_in;
+use super::faults::faults_over;
 use super::{
-    Cadence, ChordSpan, Fault, KeyEstimate, cadences, faults::faults_over, find_key, find_keys,
-    label_chords, roman_numeral, written_chords,
+    Cadence, ChordSpan, Fault, Harmony, KeyEstimate, RomanNumeral, find_key, written_chords,
 };
 
 /// What theory says of a piece.
@@ -12,17 +13,25 @@ use super::{
 pub struct Analysis {
     /// The key of the whole; `None` without pitched notes.
     pub key: Option<KeyEstimate>,
-    /// Keys by stretch.
+    /// Keys from place to place: the piece modulates where the next starts.
     pub keys: Vec<KeyEstimate>,
-    /// The written chord symbols or, without any, those heard; each with its Roman numeral in the
-    /// key of the whole (empty when there is none).
-    pub chords: Vec<(ChordSpan, String)>,
+    /// The written chord symbols or, without any, those heard.
+    pub chords: Vec<NamedChord>,
     /// Cadences at the ends of phrases.
     pub cadences: Vec<Cadence>,
     /// Voice-leading faults; `None` where there is no part writing to judge.
     pub faults: Option<Vec<Fault>>,
     /// By part: its notes and compass.
     pub parts: Vec<PartCompass>,
+}
+
+/// A chord and its name in the key that holds there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NamedChord {
+    /// The chord and where it stands.
+    pub span: ChordSpan,
+    /// Its Roman numeral, with the key; `None` for no chord or in a piece without a key.
+    pub numeral: Option<RomanNumeral>,
 }
 
 /// How much a part plays and how far it reaches.
@@ -39,22 +48,29 @@ pub struct PartCompass {
 pub fn analyse(score: &Score) -> Analysis {
     let key = find_key(score);
     let home: Option<Key> = key.map(|found| found.key);
+    let harmony = Harmony::of(score);
+    let cadences = home.map(|home| cadences_in(score, home, &harmony)).unwrap_or_default();
+    let faults = faults_over(score, home, &harmony.chords);
     let written = written_chords(score);
-    let heard = label_chords(score);
-    let faults = faults_over(score, home, &heard);
-    let chords = if written.is_empty() { heard } else { written };
-    let with_numeral = |span: ChordSpan| {
-        let numeral = home.map(|key| roman_numeral(&span.symbol, key)).unwrap_or_default();
-        (span, numeral)
-    };
+    let spans = if written.is_empty() { harmony.chords.clone() } else { written };
     Analysis {
         key,
-        keys: find_keys(score),
-        chords: chords.into_iter().map(with_numeral).collect(),
-        cadences: cadences(score),
+        chords: named(&spans, &harmony),
+        keys: harmony.keys,
+        cadences,
         faults,
         parts: compasses(score.parts.len(), &score.soundings()),
     }
+}
+
+fn named(spans: &[ChordSpan], harmony: &Harmony) -> Vec<NamedChord> {
+    let name = |(index, span): (usize, &ChordSpan)| {
+        let next = spans.get(index + 1).map(|next| &next.symbol);
+        let key = harmony.key_at(span.onset);
+        let numeral = key.and_then(|key| RomanNumeral::name(&span.symbol, key, next));
+        NamedChord { span: span.clone(), numeral }
+    };
+    spans.iter().enumerate().map(name).collect()
 }
 
 fn compasses(parts: usize, notes: &[Sounding]) -> Vec<PartCompass> {
@@ -92,6 +108,9 @@ mod tests {
             .collect();
         assert_eq!(shown.join(", "), "3 C5-E5, 2 G3-C4");
         assert!(found.faults.is_some());
+        let numerals: Vec<String> =
+            found.chords.iter().flat_map(|c| &c.numeral).map(ToString::to_string).collect();
+        assert_eq!(numerals.join(" "), "I V I64");
     }
 
     #[test]

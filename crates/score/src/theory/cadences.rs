@@ -5,7 +5,7 @@ use std::fmt;
 
 use crate::{ChordSymbol, Key, Quarters, Score, Tone};
 
-use super::{KeyEstimate, find_key, find_keys, label_chords, phrase_ends};
+use super::{Harmony, find_key, phrase_ends};
 
 /// How a phrase closes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -52,8 +52,14 @@ pub struct Cadence {
 /// heard in the key of its place or else in the key of the piece.
 #[must_use]
 pub fn cadences(score: &Score) -> Vec<Cadence> {
-    let Some(home) = find_key(score) else { return Vec::new() };
-    let (keys, chords, notes) = (find_keys(score), label_chords(score), score.soundings());
+    find_key(score)
+        .map(|home| cadences_in(score, home.key, &Harmony::of(score)))
+        .unwrap_or_default()
+}
+
+/// The same where key and harmony are already known.
+pub(super) fn cadences_in(score: &Score, home: Key, harmony: &Harmony) -> Vec<Cadence> {
+    let (chords, notes) = (&harmony.chords, score.soundings());
     let mut found = Vec::new();
     let mut first = 0;
     for phrase in phrase_ends(score) {
@@ -65,7 +71,7 @@ pub fn cadences(score: &Score) -> Vec<Cadence> {
         let top = sounding.filter(|n| n.drum.is_none()).max_by_key(|n| n.pitch.semitones());
         first = until;
         let top = top.map(|note| note.pitch.tone());
-        let candidates = [key_at(&keys, phrase.onset).unwrap_or(home.key), home.key];
+        let candidates = [harmony.key_at(phrase.onset).unwrap_or(home), home];
         let judged = candidates
             .into_iter()
             .find_map(|key| Some((judge(&before.symbol, &close.symbol, top, key)?, key)));
@@ -74,11 +80,6 @@ pub fn cadences(score: &Score) -> Vec<Cadence> {
         }
     }
     found
-}
-
-fn key_at(keys: &[KeyEstimate], at: Quarters) -> Option<Key> {
-    let after = keys.partition_point(|key| key.onset <= at);
-    after.checked_sub(1).and_then(|index| keys.get(index)).map(|found| found.key)
 }
 
 fn judge(

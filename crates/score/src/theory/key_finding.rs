@@ -16,7 +16,8 @@ const MINOR: [f64; 12] =
 pub struct KeyEstimate {
     /// The key.
     pub key: Key,
-    /// From 0 (a tie between two keys) to 1: the lead in correlation over the best rival.
+    /// From 0 to 1: for the whole piece the lead in correlation over the best rival (0 = a tie),
+    /// for local keys their probability.
     pub confidence: f64,
     /// Where it holds from, in quarters from the start as written.
     pub onset: Quarters,
@@ -35,31 +36,6 @@ pub fn find_key(score: &Score) -> Option<KeyEstimate> {
         weights[usize::from(bass.pitch.pitch_class())] += total * 0.05;
     }
     best(&weights, &notes, Quarters::ZERO)
-}
-
-/// Keys by phrase: windows of four measures, neighbours of one key joined. Most pieces stay near home,
-/// so a window keeps the key before it unless another leads clearly.
-#[must_use]
-pub fn find_keys(score: &Score) -> Vec<KeyEstimate> {
-    let notes = score.soundings();
-    let starts = score.measure_starts();
-    let mut keys: Vec<KeyEstimate> = Vec::new();
-    let mut from_note = 0;
-    for window in starts.chunks(4) {
-        let from = window[0];
-        let next = starts.partition_point(|&start| start <= window[window.len() - 1]);
-        let to = starts.get(next).copied().unwrap_or(from);
-        // Notes are in order of onset: each window looks only at its own.
-        from_note += notes[from_note..].partition_point(|note| note.onset < from);
-        let until = from_note + notes[from_note..].partition_point(|note| note.onset < to);
-        let within = &notes[from_note..until];
-        let Some(found) = best(&weights(within, from, to), within, from) else { continue };
-        match keys.last() {
-            Some(last) if last.key == found.key || found.confidence < 0.05 => {}
-            _ => keys.push(found),
-        }
-    }
-    keys
 }
 
 /// Time each pitch class sounds between two places, in quarters.
@@ -105,7 +81,7 @@ fn correlation(weights: &[f64; 12], profile: &[f64; 12], tonic: usize) -> f64 {
 }
 
 /// Of the enharmonic spellings of a key, the one nearest to how its notes are spelled.
-fn spelled(tonic: usize, mode: Mode, notes: &[Sounding]) -> Key {
+pub(super) fn spelled(tonic: usize, mode: Mode, notes: &[Sounding]) -> Key {
     let count = i32::try_from(notes.len().max(1)).unwrap_or(i32::MAX);
     let centre: i64 = notes.iter().map(|note| i64::from(note.pitch.tone().fifths())).sum();
     let centre = i32::try_from(centre / i64::from(count)).unwrap_or(0);

@@ -9,6 +9,7 @@ mod writing;
 
 use crate::{ChordKind, ChordSymbol, Key, Mode, Tone};
 
+pub(super) use naming::belongs;
 pub use reading::ParseRomanError;
 
 /// A chord as a degree of a key: `V65/V`, `ii6`, `bII6`, `Ger+65`.

@@ -111,7 +111,7 @@ fn is_applied(root: Tone, kind: ChordKind, key: Key, resolves: bool) -> bool {
 }
 
 /// Whether a tone is of the key's scale; in minor with both forms of 6 and 7.
-fn belongs(tone: Tone, key: Key) -> bool {
+pub(in crate::theory) fn belongs(tone: Tone, key: Key) -> bool {
     match key.degree(tone) {
         (_, 0) => true,
         (degree, 1) => is_two_fold(key, degree),

@@ -1,6 +1,6 @@
 //! Measures key finding, chord labelling and Roman numerals against analyses made by people.
 //!
-//! `cargo run --release -p notation --example measure_theory -- FOLDER [--files]`: the folder is
+//! `cargo run --release -p notation --example measure_theory -- FOLDER [--files] [--search=ROUNDS]`: the folder is
 //! searched for analyses in the `RomanText` format (`.rntxt`), each beside its score: `NAME.mxl` of the
 //! same name or, one folder up, `bwvN.mxl` for the header `BWV: N` (as in music21's corpus). Numbers are
 //! shares of the beats that an analysis covers. A third of the files, by a hash of the name, is the
@@ -8,11 +8,13 @@
 
 #![allow(clippy::print_stdout, reason = "printing is what this program is for")]
 
+mod search;
+
 use std::collections::BTreeMap;
 use std::ops::AddAssign;
 use std::path::{Path, PathBuf};
 
-use score::theory::{self, RomanNumeral, RomanText};
+use score::theory::{self, Harmony, RomanNumeral, RomanText};
 use score::{ChordSymbol, Key, Quarters, Score};
 
 fn main() {
@@ -21,24 +23,38 @@ fn main() {
         println!("SKIPPED: name a folder with .rntxt analyses and their .mxl scores");
         return;
     };
-    let pieces = pieces(Path::new(folder));
+    let pieces = fitting(pieces(Path::new(folder)));
+    let rounds = arguments.iter().find_map(|word| word.strip_prefix("--search=")?.parse().ok());
+    if let Some(rounds) = rounds {
+        return search::search(&pieces, rounds);
+    }
+    let models = search::Models::default();
     let mut groups: BTreeMap<String, Counts> = BTreeMap::new();
     println!("{}", Counts::HEADER);
     for piece in &pieces {
-        let counts = Counts::of(piece, &Answer::of(&piece.score));
+        let counts = Counts::of(piece, &Answer::with(&piece.score, &models));
         if arguments.iter().any(|word| word == "--files") {
             println!("{}", counts.row(&piece.name));
-        }
-        // A score in another key or version than the analysis says nothing of us.
-        if counts.fitting * 2 < counts.beats {
-            println!("SKIPPED: {}: score and analysis do not fit each other", piece.name);
-            continue;
         }
         let part = if piece.is_test() { "test" } else { "tune" };
         *groups.entry(format!("{} {part}", piece.group)).or_default() += counts;
         *groups.entry(format!("all {part}")).or_default() += counts;
     }
     groups.iter().for_each(|(name, counts)| println!("{}", counts.row(name)));
+}
+
+/// Without the pieces whose score is in another key or version than the analysis: they say nothing
+/// of us.
+fn fitting(mut pieces: Vec<Piece>) -> Vec<Piece> {
+    pieces.retain(|piece| {
+        let counts = Counts::of(piece, &Answer::default());
+        let fits = counts.fitting * 2 >= counts.beats;
+        if !fits {
+            println!("SKIPPED: {}: score and analysis do not fit each other", piece.name);
+        }
+        fits
+    });
+    pieces
 }
 
 /// A score and what people say of it.
@@ -49,6 +65,7 @@ struct Piece {
     score: Score,
     /// Numerals by onset.
     truth: Vec<(Quarters, RomanNumeral)>,
+    beats: Vec<Beat>,
 }
 
 impl Piece {
@@ -87,7 +104,9 @@ fn read_piece(file: &Path) -> Option<Piece> {
     let score = notation::read(&std::fs::read(&path).ok()?).ok()?.score;
     let truth = placed(&score, &RomanText::read(&text));
     let group = path.parent()?.file_name()?.to_string_lossy().into_owned();
-    Some(Piece { name: file.file_name()?.to_string_lossy().into_owned(), group, score, truth })
+    let beats = beats(&score, &truth);
+    let name = file.file_name()?.to_string_lossy().into_owned();
+    Some(Piece { name, group, score, truth, beats })
 }
 
 /// The numerals at their onsets in the score; those of measures it has not are left out.
@@ -108,6 +127,7 @@ fn placed(score: &Score, analysis: &RomanText) -> Vec<(Quarters, RomanNumeral)> 
 }
 
 /// What the crate says.
+#[derive(Default)]
 struct Answer {
     home: Option<Key>,
     keys: Vec<(Quarters, Key)>,
@@ -115,9 +135,8 @@ struct Answer {
 }
 
 impl Answer {
-    fn of(score: &Score) -> Answer {
-        let keys = theory::find_keys(score);
-        let chords = theory::label_chords(score);
+    fn with(score: &Score, models: &search::Models) -> Answer {
+        let Harmony { keys, chords, .. } = Harmony::with(score, &models.keys, &models.chords);
         Answer {
             home: theory::find_key(score).map(|found| found.key),
             keys: keys.into_iter().map(|found| (found.onset, found.key)).collect(),
@@ -156,17 +175,9 @@ impl Counts {
     fn of(piece: &Piece, answer: &Answer) -> Counts {
         let mut counts = Counts { pieces: 1, ..Counts::default() };
         let mut lasting: BTreeMap<Key, u32> = BTreeMap::new();
-        let notes = piece.score.soundings();
-        for beat in beats(&piece.score) {
-            let Some((_, truth)) = at(&piece.truth, beat).map(|index| &piece.truth[index]) else {
-                continue;
-            };
-            *lasting.entry(truth.key).or_default() += 1;
-            let sounding = notes.iter().filter(|note| note.onset <= beat && beat < note.end());
-            let classes = truth.chord().pitch_classes();
-            let fits = sounding.into_iter().all(|note| classes.contains(&note.pitch.pitch_class()));
-            counts.fitting += u32::from(fits);
-            counts.beat(truth, answer, beat);
+        for beat in &piece.beats {
+            *lasting.entry(beat.truth.key).or_default() += 1;
+            counts.beat(beat, answer);
         }
         let main = lasting.iter().max_by_key(|(_, beats)| **beats).map(|(key, _)| *key);
         let first = piece.truth.first().map(|(_, numeral)| numeral.key);
@@ -175,21 +186,28 @@ impl Counts {
         counts
     }
 
-    fn beat(&mut self, truth: &RomanNumeral, answer: &Answer, beat: Quarters) {
+    fn beat(&mut self, beat: &Beat, answer: &Answer) {
+        let Beat { onset, truth, expected, fits } = beat;
         self.beats += 1;
-        let key = at(&answer.keys, beat).map(|index| answer.keys[index].1);
+        self.fitting += u32::from(*fits);
+        let key = at(&answer.keys, *onset).map(|index| answer.keys[index].1);
         self.key += u32::from(key == Some(truth.key));
-        let Some(index) = at(&answer.chords, beat) else { return };
+        let Some(index) = at(&answer.chords, *onset) else { return };
         let chord = &answer.chords[index].1;
-        let expected = truth.chord();
         let root = chord.root.pitch_class() == expected.root.pitch_class();
         let bass = |chord: &ChordSymbol| chord.bass.unwrap_or(chord.root).pitch_class();
         self.root += u32::from(root);
-        let full = root && chord.kind == expected.kind && bass(chord) == bass(&expected);
+        let full = root && chord.kind == expected.kind && bass(chord) == bass(expected);
         self.chord += u32::from(full);
         let next = answer.chords.get(index + 1).map(|(_, symbol)| symbol);
         let named = key.and_then(|key| RomanNumeral::name(chord, key, next));
         self.roman += u32::from(named.is_some_and(|named| same(&named, truth)));
+    }
+
+    /// What the search climbs.
+    fn worth(&self) -> f64 {
+        let right = self.key + self.root + self.chord + 2 * self.roman;
+        100.0 * f64::from(right) / f64::from(5 * self.beats.max(1))
     }
 
     fn row(&self, name: &str) -> String {
@@ -233,14 +251,30 @@ fn same(a: &RomanNumeral, b: &RomanNumeral) -> bool {
     a.key == b.key && head(a) == head(b) && a.inversion == b.inversion && targets(a) == targets(b)
 }
 
-fn beats(score: &Score) -> Vec<Quarters> {
-    let (starts, meters) = (score.measure_starts(), score.meters());
+/// A beat that an analysis covers.
+struct Beat {
+    onset: Quarters,
+    truth: RomanNumeral,
+    expected: ChordSymbol,
+    /// All that sounds is in the chord.
+    fits: bool,
+}
+
+fn beats(score: &Score, truth: &[(Quarters, RomanNumeral)]) -> Vec<Beat> {
+    let (starts, meters, notes) = (score.measure_starts(), score.meters(), score.soundings());
     let mut beats = Vec::new();
     for (index, meter) in meters.iter().enumerate() {
-        let mut at = starts[index];
-        while at < starts[index + 1] && meter.beat_length().is_positive() {
-            beats.push(at);
-            at += meter.beat_length();
+        let mut onset = starts[index];
+        while onset < starts[index + 1] && meter.beat_length().is_positive() {
+            if let Some(last) = at(truth, onset) {
+                let truth = truth[last].1.clone();
+                let expected = truth.chord();
+                let classes = expected.pitch_classes();
+                let sounding = notes.iter().filter(|n| n.onset <= onset && onset < n.end());
+                let fits = sounding.into_iter().all(|n| classes.contains(&n.pitch.pitch_class()));
+                beats.push(Beat { onset, truth, expected, fits });
+            }
+            onset += meter.beat_length();
         }
     }
     beats
