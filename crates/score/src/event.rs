@@ -96,6 +96,10 @@ pub struct Note {
     pub velocity: Option<Velocity>,
     /// Fingering, as printed.
     pub fingering: Option<String>,
+    /// The string it is played on, 1 = highest (tablature and bowed strings).
+    pub string: Option<u8>,
+    /// The fret it is stopped at, 0 = open.
+    pub fret: Option<u8>,
     /// The note head, when not the ordinary one (MusicXML names: `diamond`, `x` ...).
     pub notehead: Option<String>,
 }
@@ -112,6 +116,8 @@ impl Note {
             accidental: None,
             velocity: None,
             fingering: None,
+            string: None,
+            fret: None,
             notehead: None,
         }
     }
@@ -213,6 +219,26 @@ pub enum Articulation {
     OpenString,
     Stopped,
     Harmonic,
+    ThumbPosition,
+    Fingernails,
+    DoubleTongue,
+    TripleTongue,
+    Heel,
+    Toe,
+    HalfMuted,
+    Open,
+    Flip,
+    Smear,
+    BrassBend,
+    Golpe,
+    /// One end of a note sounded by a finger hammering on the string.
+    HammerOn(Edge),
+    /// One end of a note sounded by a finger leaving the string.
+    PullOff(Edge),
+    /// The plucking finger, as printed: `p`, `i`, `m`, `a`.
+    Pluck(String),
+    /// A tap of the plucking hand, with its letter if one is printed.
+    Tap(String),
     Arpeggio,
     /// Any other sign, by its MusicXML element name.
     Other(String),

@@ -8,6 +8,7 @@ mod encoding;
 mod names;
 mod read;
 mod source;
+mod tempi;
 mod tree;
 mod write;
 

@@ -101,7 +101,7 @@ pub(super) const ARTICULATIONS: Table<Articulation> = &[
     ("unstress", Articulation::Unstress),
 ];
 
-/// Children of `technical`.
+/// Children of `technical` without content.
 pub(super) const TECHNIQUES: Table<Articulation> = &[
     ("up-bow", Articulation::UpBow),
     ("down-bow", Articulation::DownBow),
@@ -109,6 +109,18 @@ pub(super) const TECHNIQUES: Table<Articulation> = &[
     ("open-string", Articulation::OpenString),
     ("stopped", Articulation::Stopped),
     ("snap-pizzicato", Articulation::SnapPizzicato),
+    ("thumb-position", Articulation::ThumbPosition),
+    ("fingernails", Articulation::Fingernails),
+    ("double-tongue", Articulation::DoubleTongue),
+    ("triple-tongue", Articulation::TripleTongue),
+    ("heel", Articulation::Heel),
+    ("toe", Articulation::Toe),
+    ("half-muted", Articulation::HalfMuted),
+    ("open", Articulation::Open),
+    ("flip", Articulation::Flip),
+    ("smear", Articulation::Smear),
+    ("brass-bend", Articulation::BrassBend),
+    ("golpe", Articulation::Golpe),
 ];
 
 /// Children of `ornaments` without parameters.

@@ -1,7 +1,8 @@
 //! What the parts of a score share, gathered while one part after another is read.
 
-use score::{Measure, Meter, Placed, Quarters, Tempo};
+use score::{Measure, Meter, Quarters, Tempo};
 
+use crate::musicxml::tempi;
 use crate::musicxml::tree::Element;
 use crate::{Position, Warnings};
 
@@ -35,16 +36,7 @@ impl Frame {
 
     /// A tempo, unless another part already gave it.
     pub(super) fn tempo(&mut self, index: usize, at: Quarters, tempo: Tempo) {
-        let tempi = &mut self.measures[index].tempi;
-        match tempi.iter_mut().find(|placed| placed.at == at) {
-            // A metronome mark says more than the bare number that plays it.
-            Some(placed) if tempo.shown && !placed.what.shown => {
-                let text = placed.what.text.take();
-                placed.what = Tempo { text: tempo.text.clone().or(text), ..tempo };
-            }
-            Some(placed) => placed.what.text = placed.what.text.take().or(tempo.text),
-            None => tempi.push(Placed::new(at, tempo)),
-        }
+        tempi::add(&mut self.measures[index].tempi, at, tempo);
     }
 
     /// Gives every measure its length: what its fullest part holds, or the meter's bar when no part

@@ -69,14 +69,27 @@ fn technical(element: &Element<'_>, event: &mut Event, walk: &mut Walk<'_>) {
     for child in &element.children {
         if let Some(technique) = names::value(names::TECHNIQUES, child.name) {
             event.articulations.push(technique);
-        } else if child.name == "fingering" {
-            let finger = Some(child.trimmed().to_owned()).filter(|finger| !finger.is_empty());
-            if let Some(note) = event.notes.last_mut() {
-                note.fingering = finger;
-            }
-        } else {
-            walk.warn_once(format!("the technical sign <{}> is left out", child.name));
+            continue;
         }
+        let text = child.trimmed();
+        match child.name {
+            "fingering" | "string" | "fret" => of_note(child.name, text, event),
+            "hammer-on" => event.articulations.extend(edge(child).map(Articulation::HammerOn)),
+            "pull-off" => event.articulations.extend(edge(child).map(Articulation::PullOff)),
+            "pluck" => event.articulations.push(Articulation::Pluck(text.to_owned())),
+            "tap" => event.articulations.push(Articulation::Tap(text.to_owned())),
+            other => walk.warn_once(format!("the technical sign <{other}> is left out")),
+        }
+    }
+}
+
+/// A sign that belongs to one note of a chord.
+fn of_note(name: &str, text: &str, event: &mut Event) {
+    let Some(note) = event.notes.last_mut() else { return };
+    match name {
+        "string" => note.string = text.parse().ok().filter(|&string| string > 0),
+        "fret" => note.fret = text.parse().ok(),
+        _ => note.fingering = Some(text.to_owned()).filter(|finger| !finger.is_empty()),
     }
 }
 

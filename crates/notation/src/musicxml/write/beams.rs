@@ -2,9 +2,10 @@
 
 use score::{Beam, Event, Meter, NoteValue, Quarters, ValueBase, Voice};
 
-/// The beams of each event of a voice: its own, or computed ones when no event has any.
-pub(super) fn of_voice(meter: &Meter, voice: &Voice) -> Vec<Vec<Beam>> {
-    if voice.events.iter().any(|event| !event.beams.is_empty()) {
+/// The beams of each event of a voice: its own, or computed ones when the source of the score beams
+/// nothing. One that does means its flags: syllables of a song stand apart.
+pub(super) fn of_voice(meter: &Meter, voice: &Voice, own: bool) -> Vec<Vec<Beam>> {
+    if own {
         return voice.events.iter().map(|event| event.beams.clone()).collect();
     }
     let mut beams = vec![Vec::new(); voice.events.len()];

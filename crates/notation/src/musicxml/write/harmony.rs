@@ -9,7 +9,7 @@ pub(super) fn write(chord: &ChordSymbol, staff: u8, staves: u8, xml: &mut Xml) {
         xml.element("root", &[], |xml| tone(chord.root, "root-step", "root-alter", xml));
         let shown = chord.text.as_deref().unwrap_or(chord.kind.suffix());
         let text: [(&str, &dyn std::fmt::Display); 1] = [("text", &shown)];
-        let plain = chord.kind == ChordKind::Major && chord.text.is_none();
+        let plain = chord.kind == ChordKind::Major && shown.is_empty();
         xml.text("kind", if plain { &[] } else { &text }, chord.kind.musicxml_name());
         if let Some(bass) = chord.bass {
             xml.element("bass", &[], |xml| tone(bass, "bass-step", "bass-alter", xml));

@@ -5,9 +5,10 @@ use score::{
 };
 
 use super::accidental::Accidentals;
+use super::engrave::Source;
 use super::xml::Xml;
 use super::{attributes, beams, direction, divisions, harmony, note, plan};
-use crate::musicxml::names;
+use crate::musicxml::{names, tempi};
 use crate::{Position, Warnings};
 
 /// Writes one part.
@@ -15,6 +16,7 @@ pub(super) struct PartWriter<'a> {
     score: &'a Score,
     pub(super) index: usize,
     pub(super) part: &'a Part,
+    source: Source,
     pub(super) divisions: i64,
     accidentals: Accidentals,
     meter: score::Meter,
@@ -38,13 +40,13 @@ impl Sign<'_> {
 }
 
 impl<'a> PartWriter<'a> {
-    pub(super) fn new(score: &'a Score, index: usize) -> Self {
-        let part = &score.parts[index];
+    pub(super) fn new(score: &'a Score, index: usize, part: &'a Part, source: Source) -> Self {
         let tempi = score.measures.iter().flat_map(|measure| &measure.tempi).map(|tempo| tempo.at);
         let lengths = score.measures.iter().map(|measure| measure.length).chain(tempi);
         let divisions = divisions::of(part, lengths);
         let accidentals = Accidentals::default();
-        PartWriter { score, index, part, divisions, accidentals, meter: score::Meter::default() }
+        let meter = score::Meter::default();
+        PartWriter { score, index, part, source, divisions, accidentals, meter }
     }
 
     pub(super) fn write(mut self, xml: &mut Xml, warnings: &mut Warnings) {
@@ -109,6 +111,7 @@ impl<'a> PartWriter<'a> {
         xml: &mut Xml,
         warnings: &mut Warnings,
     ) {
+        let tempi = tempi::within(&measure.tempi, measure.length);
         let mut signs: Vec<Sign<'_>> = content
             .marks
             .iter()
@@ -116,7 +119,7 @@ impl<'a> PartWriter<'a> {
             .map(Sign::Mark)
             .collect();
         if self.index == 0 {
-            signs.extend(measure.tempi.iter().map(Sign::Tempo));
+            signs.extend(tempi.iter().map(Sign::Tempo));
         }
         signs.sort_by_key(|sign| sign.at(measure));
         let mut signs = signs.into_iter().peekable();
@@ -126,7 +129,7 @@ impl<'a> PartWriter<'a> {
             if content.voices.is_empty() { std::slice::from_ref(&silent) } else { &content.voices };
         for voice in voices {
             self.go_to(&mut cursor, Quarters::ZERO, voice, xml, warnings);
-            let beams = beams::of_voice(&self.meter, voice);
+            let beams = beams::of_voice(&self.meter, voice, self.source.beams);
             for (event, beams) in voice.events.iter().zip(&beams) {
                 while let Some(sign) = signs.next_if(|sign| sign.at(measure) <= event.onset) {
                     self.go_to(&mut cursor, sign.at(measure), voice, xml, warnings);

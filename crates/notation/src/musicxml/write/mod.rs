@@ -5,12 +5,16 @@ mod attributes;
 mod beams;
 mod direction;
 mod divisions;
+mod engrave;
 mod harmony;
 mod header;
 mod measure;
 mod notations;
 mod note;
 mod plan;
+mod split;
+mod technical;
+mod tuplets;
 mod xml;
 
 use score::Score;
@@ -29,9 +33,11 @@ pub(super) fn document(score: &Score) -> (String, Warnings) {
     xml.raw(DOCTYPE);
     xml.element("score-partwise", &[("version", &"4.0")], |xml| {
         header::write(score, xml);
-        for index in 0..score.parts.len() {
+        let source = engrave::Source::of(score);
+        for (index, part) in score.parts.iter().enumerate() {
+            let part = engrave::part(score, part, source);
             xml.element("part", &[("id", &header::part_id(index))], |xml| {
-                PartWriter::new(score, index).write(xml, &mut warnings);
+                PartWriter::new(score, index, &part, source).write(xml, &mut warnings);
             });
         }
     });

@@ -2,14 +2,14 @@
 
 use score::{Articulation, Edge, Event, Lyric, Note, Ornament, TupletMark};
 
-use super::note;
 use super::xml::Xml;
+use super::{note, technical};
 use crate::musicxml::names;
 
 /// Writes the notations of one note. Those of the whole chord stand at its first note.
 pub(super) fn write(event: &Event, note: Option<&Note>, in_chord: bool, xml: &mut Xml) {
     let tied = note.is_some_and(|note| note.tie_start || note.tie_stop);
-    let fingered = note.is_some_and(|note| note.fingering.is_some());
+    let fingered = note.is_some_and(technical::has_signs);
     let arpeggio = event.articulations.contains(&Articulation::Arpeggio);
     let hung = !(event.slurs.is_empty()
         && event.tuplets.is_empty()
@@ -30,7 +30,7 @@ pub(super) fn write(event: &Event, note: Option<&Note>, in_chord: bool, xml: &mu
             lines(event, xml);
             ornaments(event, xml);
         }
-        technical(event, note, in_chord, xml);
+        technical::write(event, note, in_chord, xml);
         if !in_chord {
             articulations(event, xml);
             let fermatas = event.articulations.iter().filter(|a| **a == Articulation::Fermata);
@@ -42,7 +42,7 @@ pub(super) fn write(event: &Event, note: Option<&Note>, in_chord: bool, xml: &mu
     });
 }
 
-fn edge(edge: Edge) -> &'static str {
+pub(super) fn edge(edge: Edge) -> &'static str {
     match edge {
         Edge::Start => "start",
         Edge::Stop => "stop",
@@ -94,25 +94,6 @@ fn ornaments(event: &Event, xml: &mut Xml) {
                     }
                 }
             }
-        }
-    });
-}
-
-fn technical(event: &Event, note: Option<&Note>, in_chord: bool, xml: &mut Xml) {
-    let words: Vec<&str> = event
-        .articulations
-        .iter()
-        .filter(|_| !in_chord)
-        .filter_map(|articulation| names::word(names::TECHNIQUES, articulation))
-        .collect();
-    let fingering = note.and_then(|note| note.fingering.as_ref());
-    if words.is_empty() && fingering.is_none() {
-        return;
-    }
-    xml.element("technical", &[], |xml| {
-        words.iter().for_each(|word| xml.empty(word, &[]));
-        if let Some(finger) = fingering {
-            xml.text("fingering", &[], finger);
         }
     });
 }

@@ -151,7 +151,8 @@ fn print_accidental(note: Option<&Note>, needed: Option<i8>, xml: &mut Xml) {
 }
 
 fn time_modification(event: &Event, xml: &mut Xml) {
-    if let Some(ratio) = printed(event).and_then(|value| value.tuplet) {
+    let ratio = printed(event).and_then(|value| value.tuplet);
+    if let Some(ratio) = ratio.filter(|ratio| ratio.actual != ratio.normal) {
         xml.element("time-modification", &[], |xml| {
             xml.text("actual-notes", &[], ratio.actual);
             xml.text("normal-notes", &[], ratio.normal);
