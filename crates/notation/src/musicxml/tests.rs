@@ -38,6 +38,79 @@ fn a_change_of_instrument_comes_back_in_its_own_part() {
     assert_eq!(super::write(&again).unwrap().bytes, written.bytes);
 }
 
+/// Reads a measure, writes it, and sees that both readings sound alike and write alike.
+fn there_and_back(measure: &str) -> (Score, String) {
+    let score = super::read(document(measure).as_bytes()).unwrap().score;
+    let written = super::write(&score).unwrap().bytes;
+    let again = super::read(&written).unwrap().score;
+    assert_eq!(super::write(&again).unwrap().bytes, written, "a fixed point");
+    let sounding = |score: &Score| -> Vec<_> {
+        score.soundings().iter().map(|note| (note.onset, note.duration, note.pitch)).collect()
+    };
+    assert_eq!(sounding(&again), sounding(&score));
+    (again, String::from_utf8(written).unwrap())
+}
+
+const C5: &str = "<pitch><step>C</step><octave>5</octave></pitch>";
+
+#[test]
+fn tempi_beyond_the_barline_become_one() {
+    let tempo = |offset: u8| {
+        format!(
+            "<direction><direction-type><metronome><beat-unit>quarter</beat-unit><per-minute>60\
+             </per-minute></metronome></direction-type><offset>{offset}</offset></direction>"
+        )
+    };
+    let note = format!("<note>{C5}<duration>1</duration></note>");
+    let (score, _) = there_and_back(&format!("{}{}{note}", tempo(2), tempo(3)));
+    assert_eq!(score.measures[0].tempi.len(), 1);
+}
+
+#[test]
+fn technical_signs_come_back() {
+    let signs = "<down-bow/><thumb-position/><hammer-on type=\"start\">H</hammer-on><pluck>p</pluck>\
+                 <tap>T</tap><fingering>1</fingering><string>3</string><fret>0</fret>";
+    let technical = format!("<notations><technical>{signs}</technical></notations>");
+    let (score, text) = there_and_back(&format!(
+        "<note>{C5}<duration>1</duration>{technical}</note><note><chord/>{C5}<duration>1</duration>\
+         <notations><technical><string>2</string><fret>5</fret></technical></notations></note>"
+    ));
+    let event = &score.parts[0].measures[0].voices[0].events[0];
+    let tab: Vec<_> = event.notes.iter().map(|note| (note.string, note.fret)).collect();
+    assert_eq!(tab, [(Some(3), Some(0)), (Some(2), Some(5))]);
+    assert_eq!(event.articulations.len(), 5);
+    assert!(text.contains("<hammer-on type=\"start\">H</hammer-on>"));
+}
+
+#[test]
+fn a_length_without_a_value_is_written_with_ties() {
+    let (_, text) = there_and_back(&format!(
+        "<attributes><divisions>2</divisions></attributes><note>{C5}<duration>5</duration></note>"
+    ));
+    assert!(text.contains("<type>half</type>") && text.contains("<type>eighth</type>"));
+    assert_eq!(text.matches("<tied ").count(), 2);
+}
+
+#[test]
+fn the_short_part_of_two_is_filled_with_a_hidden_rest() {
+    let mut score = shorthand("C", "4/4", &["C5:4", "C3:2 r:2"]).unwrap();
+    score.parts[1].measures[0].voices[0].events.truncate(1);
+    let text = String::from_utf8(super::write(&score).unwrap().bytes).unwrap();
+    assert_eq!(text.matches("<note print-object=\"no\">").count(), 1);
+    assert!(!text.contains("<forward>"));
+}
+
+#[test]
+fn ratios_of_one_to_one_print_no_tuplet() {
+    let mut score = shorthand("C", "4/4", &["C5:4"]).unwrap();
+    let value = score::NoteValue::plain(score::ValueBase::Whole);
+    let ratio = score::TupletRatio { actual: 6, normal: 6 };
+    score.parts[0].measures[0].voices[0].events[0].value =
+        Some(score::NoteValue { tuplet: Some(ratio), ..value });
+    let text = String::from_utf8(super::write(&score).unwrap().bytes).unwrap();
+    assert!(!text.contains("<time-modification>"));
+}
+
 fn document(measure: &str) -> String {
     format!(
         "<score-partwise><part-list><score-part id=\"P1\"><part-name>x</part-name></score-part>\
@@ -97,6 +170,27 @@ proptest! {
         let _ = super::read(&bytes);
         bytes.truncate(cut % length);
         let _ = super::read(&bytes);
+    }
+
+    #[test]
+    fn any_lengths_are_a_fixed_point(lengths in prop::collection::vec((1i64..40, 0usize..6), 1..12)) {
+        let mut score = shorthand("C", "4/4", &["C5:4"]).unwrap();
+        let mut at = Quarters::ZERO;
+        let mut events = Vec::new();
+        for (number, divisor) in lengths {
+            let length = Quarters::new(number, [1, 2, 3, 8, 5, 12][divisor]);
+            events.push(score::Event::note(at, length, score::Pitch::new(score::Step::C, 0, 5)));
+            at += length;
+        }
+        score.measures[0].length = at + Quarters::ONE;
+        score.parts[0].measures[0].voices[0].events = events;
+        let written = super::write(&score).unwrap().bytes;
+        let again = super::read(&written).unwrap().score;
+        prop_assert_eq!(super::write(&again).unwrap().bytes, written);
+        let lengths = |score: &Score| -> Vec<_> {
+            score.soundings().iter().map(|note| (note.onset, note.duration)).collect()
+        };
+        prop_assert_eq!(lengths(&again), lengths(&score));
     }
 
     #[test]

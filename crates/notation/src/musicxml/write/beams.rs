@@ -43,7 +43,11 @@ fn groups(meter: &Meter, voice: &Voice) -> Vec<Vec<usize>> {
         }
         let beat = event.onset.div_floor(unit);
         match (&last, groups.last_mut()) {
-            (Some((same, end)), Some(group)) if *same == beat && *end == event.onset => {
+            (Some((same, end)), Some(group))
+                if *same == beat
+                    && *end == event.onset
+                    && side_by_side(&voice.events[group[0]], event) =>
+            {
                 group.push(index);
             }
             _ => groups.push(vec![index]),
@@ -52,6 +56,12 @@ fn groups(meter: &Meter, voice: &Voice) -> Vec<Vec<usize>> {
     }
     groups.retain(|group| group.len() > 1);
     groups
+}
+
+/// Whether one straight beam can hold both: on one staff, with no stems fixed on opposite sides.
+fn side_by_side(first: &Event, event: &Event) -> bool {
+    let apart = first.stem.is_some() && event.stem.is_some() && first.stem != event.stem;
+    first.staff == event.staff && !apart
 }
 
 fn beam_unit(meter: &Meter) -> Quarters {
@@ -73,5 +83,39 @@ fn beam_group(voice: &Voice, group: &[usize], beams: &mut [Vec<Beam>]) {
                 (false, false) => Beam::BackwardHook,
             })
             .collect();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use score::{Pitch, Stem, Step};
+
+    use super::*;
+
+    fn eighths(stems: &[Stem]) -> Voice {
+        let half = Quarters::new(1, 2);
+        let event = |(index, stem): (usize, &Stem)| {
+            let onset = half * i64::try_from(index).expect("few notes");
+            Event { stem: Some(*stem), ..Event::note(onset, half, Pitch::new(Step::C, 0, 5)) }
+        };
+        Voice { number: 1, events: stems.iter().enumerate().map(event).collect() }
+    }
+
+    #[test]
+    fn flags_of_a_source_that_beams_stay_apart() {
+        let voice = eighths(&[Stem::Up, Stem::Up]);
+        let meter = Meter::new(4, 4);
+        assert_eq!(of_voice(&meter, &voice, true), [[], []]);
+        assert_eq!(of_voice(&meter, &voice, false), [[Beam::Begin], [Beam::End]]);
+    }
+
+    #[test]
+    fn opposite_stems_and_two_staves_share_no_beam() {
+        let meter = Meter::new(4, 4);
+        let mut voice = eighths(&[Stem::Up, Stem::Down]);
+        assert_eq!(of_voice(&meter, &voice, false), [[], []]);
+        voice = eighths(&[Stem::Up, Stem::Up]);
+        voice.events[1].staff = 2;
+        assert_eq!(of_voice(&meter, &voice, false), [[], []]);
     }
 }

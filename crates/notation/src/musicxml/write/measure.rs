@@ -1,14 +1,13 @@
 //! One part, measure after measure: attributes, marks in time with the notes, voices with backups.
 
-use score::{
-    Barline, EndingStop, Event, Measure, Part, PartMeasure, Placed, Quarters, Score, Voice,
-};
+use score::{Event, Measure, Part, PartMeasure, Placed, Quarters, Score, Voice};
 
 use super::accidental::Accidentals;
 use super::engrave::Source;
+use super::home::Homes;
 use super::xml::Xml;
-use super::{attributes, beams, direction, divisions, harmony, note, plan};
-use crate::musicxml::{names, tempi};
+use super::{attributes, barline, beams, direction, divisions, harmony, note, plan};
+use crate::musicxml::tempi;
 use crate::{Position, Warnings};
 
 /// Writes one part.
@@ -17,6 +16,7 @@ pub(super) struct PartWriter<'a> {
     pub(super) index: usize,
     pub(super) part: &'a Part,
     source: Source,
+    homes: Homes,
     pub(super) divisions: i64,
     accidentals: Accidentals,
     meter: score::Meter,
@@ -46,7 +46,8 @@ impl<'a> PartWriter<'a> {
         let divisions = divisions::of(part, lengths);
         let accidentals = Accidentals::default();
         let meter = score::Meter::default();
-        PartWriter { score, index, part, source, divisions, accidentals, meter }
+        let homes = Homes::of(part);
+        PartWriter { score, index, part, source, homes, divisions, accidentals, meter }
     }
 
     pub(super) fn write(mut self, xml: &mut Xml, warnings: &mut Warnings) {
@@ -84,7 +85,7 @@ impl<'a> PartWriter<'a> {
         warnings: &mut Warnings,
     ) {
         print(measure, self.index, xml);
-        left_barline(measure, xml);
+        barline::left(measure, xml);
         if let Some(meter) = &measure.meter {
             self.meter.clone_from(meter);
         }
@@ -100,10 +101,10 @@ impl<'a> PartWriter<'a> {
         if self.index == 0 {
             direction::end_of_measure(measure, xml);
         }
-        right_barline(measure, xml);
+        barline::right(measure, xml);
     }
 
-    /// The voices one after another; the signs go with the first.
+    /// The voices one after another, each with the signs of its staff.
     fn content(
         &mut self,
         measure: &Measure,
@@ -112,41 +113,62 @@ impl<'a> PartWriter<'a> {
         warnings: &mut Warnings,
     ) {
         let tempi = tempi::within(&measure.tempi, measure.length);
-        let mut signs: Vec<Sign<'_>> = content
-            .marks
-            .iter()
-            .filter(|mark| !attributes::in_opening(mark))
-            .map(Sign::Mark)
-            .collect();
-        if self.index == 0 {
-            signs.extend(tempi.iter().map(Sign::Tempo));
-        }
-        signs.sort_by_key(|sign| sign.at(measure));
-        let mut signs = signs.into_iter().peekable();
-        let mut cursor = Quarters::ZERO;
         let silent = Voice { number: 1, events: Vec::new() };
         let voices =
             if content.voices.is_empty() { std::slice::from_ref(&silent) } else { &content.voices };
-        for voice in voices {
-            self.go_to(&mut cursor, Quarters::ZERO, voice, xml, warnings);
-            let beams = beams::of_voice(&self.meter, voice, self.source.beams);
-            for (event, beams) in voice.events.iter().zip(&beams) {
-                while let Some(sign) = signs.next_if(|sign| sign.at(measure) <= event.onset) {
-                    self.go_to(&mut cursor, sign.at(measure), voice, xml, warnings);
-                    self.sign(&sign, xml);
-                }
-                self.go_to(&mut cursor, event.onset, voice, xml, warnings);
-                self.event(event, voice.number, beams, xml, warnings);
-                cursor = event.end();
-            }
-            for sign in signs.by_ref() {
-                self.go_to(&mut cursor, sign.at(measure), voice, xml, warnings);
+        let mut cursor = Quarters::ZERO;
+        for (voice, signs) in voices.iter().zip(self.signs(voices, measure, content, &tempi)) {
+            self.voice(voice, signs, measure, &mut cursor, xml, warnings);
+        }
+    }
+
+    /// The signs that go with each voice, in order of place.
+    fn signs<'s>(
+        &self,
+        voices: &[Voice],
+        measure: &Measure,
+        content: &'s PartMeasure,
+        tempi: &'s [Placed<score::Tempo>],
+    ) -> Vec<Vec<Sign<'s>>> {
+        let mut signs: Vec<Vec<Sign<'_>>> = voices.iter().map(|_| Vec::new()).collect();
+        for mark in content.marks.iter().filter(|mark| !attributes::in_opening(mark)) {
+            signs[self.homes.voice_for(mark.staff, voices)].push(Sign::Mark(mark));
+        }
+        if self.index == 0 {
+            signs[0].extend(tempi.iter().map(Sign::Tempo));
+        }
+        signs.iter_mut().for_each(|signs| signs.sort_by_key(|sign| sign.at(measure)));
+        signs
+    }
+
+    fn voice(
+        &mut self,
+        voice: &Voice,
+        signs: Vec<Sign<'_>>,
+        measure: &Measure,
+        cursor: &mut Quarters,
+        xml: &mut Xml,
+        warnings: &mut Warnings,
+    ) {
+        let mut signs = signs.into_iter().peekable();
+        self.go_to(cursor, Quarters::ZERO, voice, xml, warnings);
+        let beams = beams::of_voice(&self.meter, voice, self.source.beams);
+        for (event, beams) in voice.events.iter().zip(&beams) {
+            while let Some(sign) = signs.next_if(|sign| sign.at(measure) <= event.onset) {
+                self.go_to(cursor, sign.at(measure), voice, xml, warnings);
                 self.sign(&sign, xml);
             }
-            // The last place shows how long the measure is, whatever its voices fill.
-            if cursor < measure.length {
-                self.go_to(&mut cursor, measure.length, voice, xml, warnings);
-            }
+            self.go_to(cursor, event.onset, voice, xml, warnings);
+            self.event(event, voice.number, beams, xml, warnings);
+            *cursor = event.end();
+        }
+        for sign in signs {
+            self.go_to(cursor, sign.at(measure), voice, xml, warnings);
+            self.sign(&sign, xml);
+        }
+        // The last place shows how long the measure is, whatever its voices fill.
+        if *cursor < measure.length {
+            self.go_to(cursor, measure.length, voice, xml, warnings);
         }
     }
 
@@ -219,57 +241,4 @@ fn print(measure: &Measure, part: usize, xml: &mut Xml) {
         }
         xml.empty("print", &attributes);
     }
-}
-
-fn left_barline(measure: &Measure, xml: &mut Xml) {
-    if !measure.repeat_start && measure.ending_start.is_empty() {
-        return;
-    }
-    xml.element("barline", &[("location", &"left")], |xml| {
-        if measure.repeat_start {
-            xml.text("bar-style", &[], "heavy-light");
-        }
-        if !measure.ending_start.is_empty() {
-            ending(&measure.ending_start, "start", xml);
-        }
-        if measure.repeat_start {
-            xml.empty("repeat", &[("direction", &"forward")]);
-        }
-    });
-}
-
-fn right_barline(measure: &Measure, xml: &mut Xml) {
-    let plain = measure.barline == Barline::Regular
-        && measure.repeat_end.is_none()
-        && measure.ending_stop.is_none();
-    if plain {
-        return;
-    }
-    xml.element("barline", &[("location", &"right")], |xml| {
-        let style = match (measure.barline, measure.repeat_end) {
-            (Barline::Regular, Some(_)) => Some("light-heavy"),
-            (Barline::Regular, None) => None,
-            (style, _) => names::word(names::BARLINES, &style),
-        };
-        if let Some(style) = style {
-            xml.text("bar-style", &[], style);
-        }
-        match measure.ending_stop {
-            Some(EndingStop::Stop) => ending(&measure.ending_start, "stop", xml),
-            Some(EndingStop::Discontinue) => ending(&measure.ending_start, "discontinue", xml),
-            None => {}
-        }
-        match measure.repeat_end {
-            Some(2) => xml.empty("repeat", &[("direction", &"backward")]),
-            Some(times) => xml.empty("repeat", &[("direction", &"backward"), ("times", &times)]),
-            None => {}
-        }
-    });
-}
-
-fn ending(numbers: &[u8], kind: &str, xml: &mut Xml) {
-    let numbers: Vec<String> = numbers.iter().map(u8::to_string).collect();
-    // An ending that began in an earlier measure still has to be numbered; 1 satisfies the schema.
-    let numbers = if numbers.is_empty() { "1".to_owned() } else { numbers.join(", ") };
-    xml.empty("ending", &[("number", &numbers), ("type", &kind)]);
 }

@@ -2,12 +2,14 @@
 
 mod accidental;
 mod attributes;
+mod barline;
 mod beams;
 mod direction;
 mod divisions;
 mod engrave;
 mod harmony;
 mod header;
+mod home;
 mod measure;
 mod notations;
 mod note;
