@@ -1,8 +1,9 @@
 //! Chores of the workspace: `cargo xtask tidy` checks its rules, `cargo xtask soundfont` fetches the
-//! sounds that `make run` plays with.
+//! sounds that `make run` plays with, `cargo xtask bench` times reading beside other programs.
 //!
 //! The rules run as tests too (`cargo test -p xtask`), so that CI needs no second list of them.
 
+mod bench;
 mod docs;
 mod layers;
 mod licences;
@@ -11,12 +12,14 @@ mod soundfont;
 
 use anyhow::{Result, bail};
 
-const USAGE: &str = "usage: cargo xtask tidy | soundfont";
+const USAGE: &str = "usage: cargo xtask tidy | soundfont | bench [FOLDER...]";
 
 fn main() -> Result<()> {
-    match std::env::args().nth(1).as_deref() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments.first().map(String::as_str) {
         Some("tidy") => tidy(),
         Some("soundfont") => soundfont::fetch(),
+        Some("bench") => bench::run(&arguments[1..]),
         _ => bail!(USAGE),
     }
 }

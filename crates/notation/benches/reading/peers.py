@@ -4,7 +4,7 @@
     peers.py export COUNT FOLDER TO      writes COUNT scores of FOLDER as MIDI files, through music21
 
 Prints one line of JSON for each reader and file: the best time of the passes, or what went wrong.
-Only the parse is timed: packages are imported, and every reader has read one file, before.
+Only the parse is timed, in processor time: packages are imported, and every reader has read one file, before.
 """
 
 import contextlib
@@ -39,9 +39,9 @@ def imported(package):
 
 
 def seconds(parse, module, path):
-    start = time.perf_counter()
+    start = time.process_time()
     parse(module, path)
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 def measured(parse, module, path, passes):
