@@ -32,13 +32,16 @@ fn main() {
     let mut groups: BTreeMap<String, Counts> = BTreeMap::new();
     println!("{}", Counts::HEADER);
     for piece in &pieces {
-        let counts = Counts::of(piece, &Answer::with(&piece.score, &models));
+        let answer = Answer::with(&piece.score, &models);
+        let counts = Counts::of(piece, &answer, Grid::Beats);
         if arguments.iter().any(|word| word == "--files") {
             println!("{}", counts.row(&piece.name));
         }
         let part = if piece.is_test() { "test" } else { "tune" };
         *groups.entry(format!("{} {part}", piece.group)).or_default() += counts;
         *groups.entry(format!("all {part}")).or_default() += counts;
+        let finer = Counts::of(piece, &answer, Grid::HalfBeats);
+        *groups.entry(format!("{} {part}, half beats", piece.group)).or_default() += finer;
     }
     groups.iter().for_each(|(name, counts)| println!("{}", counts.row(name)));
 }
@@ -47,7 +50,7 @@ fn main() {
 /// of us.
 fn fitting(mut pieces: Vec<Piece>) -> Vec<Piece> {
     pieces.retain(|piece| {
-        let counts = Counts::of(piece, &Answer::default());
+        let counts = Counts::of(piece, &Answer::default(), Grid::Beats);
         let fits = counts.fitting * 2 >= counts.beats;
         if !fits {
             println!("SKIPPED: {}: score and analysis do not fit each other", piece.name);
@@ -172,10 +175,10 @@ impl Counts {
     const HEADER: &'static str = "                              pieces  beats | first key  main key | local key   root  \
          chord  roman | (fit)";
 
-    fn of(piece: &Piece, answer: &Answer) -> Counts {
+    fn of(piece: &Piece, answer: &Answer, grid: Grid) -> Counts {
         let mut counts = Counts { pieces: 1, ..Counts::default() };
         let mut lasting: BTreeMap<Key, u32> = BTreeMap::new();
-        for beat in &piece.beats {
+        for beat in piece.beats.iter().filter(|beat| beat.whole || grid == Grid::HalfBeats) {
             *lasting.entry(beat.truth.key).or_default() += 1;
             counts.beat(beat, answer);
         }
@@ -187,7 +190,7 @@ impl Counts {
     }
 
     fn beat(&mut self, beat: &Beat, answer: &Answer) {
-        let Beat { onset, truth, expected, fits } = beat;
+        let Beat { onset, truth, expected, fits, .. } = beat;
         self.beats += 1;
         self.fitting += u32::from(*fits);
         let key = at(&answer.keys, *onset).map(|index| answer.keys[index].1);
@@ -251,9 +254,18 @@ fn same(a: &RomanNumeral, b: &RomanNumeral) -> bool {
     a.key == b.key && head(a) == head(b) && a.inversion == b.inversion && targets(a) == targets(b)
 }
 
-/// A beat that an analysis covers.
+/// Where answers are asked for.
+#[derive(Clone, Copy, PartialEq)]
+enum Grid {
+    Beats,
+    HalfBeats,
+}
+
+/// A beat or half beat that an analysis covers.
 struct Beat {
     onset: Quarters,
+    /// Not between beats.
+    whole: bool,
     truth: RomanNumeral,
     expected: ChordSymbol,
     /// All that sounds is in the chord.
@@ -265,16 +277,18 @@ fn beats(score: &Score, truth: &[(Quarters, RomanNumeral)]) -> Vec<Beat> {
     let mut beats = Vec::new();
     for (index, meter) in meters.iter().enumerate() {
         let mut onset = starts[index];
-        while onset < starts[index + 1] && meter.beat_length().is_positive() {
+        let step = meter.beat_length() / 2;
+        while onset < starts[index + 1] && step.is_positive() {
+            let whole = (onset - starts[index]).is_multiple_of(meter.beat_length());
             if let Some(last) = at(truth, onset) {
                 let truth = truth[last].1.clone();
                 let expected = truth.chord();
                 let classes = expected.pitch_classes();
                 let sounding = notes.iter().filter(|n| n.onset <= onset && onset < n.end());
                 let fits = sounding.into_iter().all(|n| classes.contains(&n.pitch.pitch_class()));
-                beats.push(Beat { onset, truth, expected, fits });
+                beats.push(Beat { onset, whole, truth, expected, fits });
             }
-            onset += meter.beat_length();
+            onset += step;
         }
     }
     beats

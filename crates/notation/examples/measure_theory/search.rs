@@ -2,7 +2,7 @@
 
 use score::theory::{ChordModel, KeyModel, KeyProfile};
 
-use crate::{Answer, Counts, Piece};
+use crate::{Answer, Counts, Grid, Piece};
 
 /// The weights being tried.
 #[derive(Clone, Default)]
@@ -58,11 +58,12 @@ pub(crate) fn search(pieces: &[Piece], rounds: u64) {
     let mut random = Random(0x9e37_79b9_7f4a_7c15);
     for round in 0..rounds {
         let mut tried = best.clone();
-        let share = 0.05 + 0.25 * random.next();
+        // Sometimes many weights a little, sometimes few much.
+        let (share, size) = (0.3 * random.next().powi(2) + 0.02, 0.1 + random.next());
         for number in tried.numbers() {
             if random.next() < share {
-                *number =
-                    *number * (1.6 * (random.next() - 0.5)).exp() + 0.1 * (random.next() - 0.5);
+                let (scaled, moved) = (random.next() - 0.5, random.next() - 0.5);
+                *number = *number * (1.4 * size * scaled).exp() + 0.1 * size * moved;
             }
         }
         if random.next() < 0.1 {
@@ -78,11 +79,15 @@ pub(crate) fn search(pieces: &[Piece], rounds: u64) {
     }
 }
 
-/// Mean over the groups of key, root, chord and twice the numeral.
+/// Mean over the groups of key, root, chord and twice the numeral, by half beats, so that chords
+/// between beats are not free.
 fn worth(pieces: &[&Piece], models: &Models) -> f64 {
     let count = |pieces: &[&Piece]| -> Vec<(String, Counts)> {
         let count = |piece: &&Piece| {
-            (piece.group.clone(), Counts::of(piece, &Answer::with(&piece.score, models)))
+            (
+                piece.group.clone(),
+                Counts::of(piece, &Answer::with(&piece.score, models), Grid::HalfBeats),
+            )
         };
         pieces.iter().map(count).collect()
     };

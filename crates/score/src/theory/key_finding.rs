@@ -1,15 +1,10 @@
-//! Key finding by profile correlation (Krumhansl & Schmuckler; Krumhansl 1990, ch. 4), with the
-//! profiles of Albrecht & Shanahan (2013), "The use of large corpora to train a new type of key-finding
-//! algorithm", table 2.
+//! The key of a whole piece, by profile correlation (Krumhansl & Schmuckler; Krumhansl 1990, ch. 4). Of
+//! six published profiles, those of Albrecht & Shanahan (2013) named most keys on the tune part of
+//! `notation`'s example `measure_theory`.
 
 use crate::{Key, Mode, Quarters, Score, Sounding, Tone};
 
-/// How often each degree sounds in major, as a share of time, tonic first.
-const MAJOR: [f64; 12] =
-    [0.238, 0.006, 0.111, 0.006, 0.137, 0.094, 0.016, 0.214, 0.009, 0.080, 0.008, 0.081];
-/// The same in minor.
-const MINOR: [f64; 12] =
-    [0.220, 0.006, 0.104, 0.123, 0.019, 0.103, 0.012, 0.214, 0.062, 0.022, 0.061, 0.052];
+use super::KeyProfile;
 
 /// A key and how sure it is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -54,9 +49,10 @@ fn best(weights: &[f64; 12], notes: &[Sounding], onset: Quarters) -> Option<KeyE
     if weights.iter().all(|weight| *weight == 0.0) {
         return None;
     }
+    let [major, minor] = KeyProfile::AlbrechtShanahan.shares();
     let mut scores: Vec<(f64, usize, Mode)> = (0..12)
         .flat_map(|tonic| {
-            [(&MAJOR, Mode::Major), (&MINOR, Mode::Minor)]
+            [(&major, Mode::Major), (&minor, Mode::Minor)]
                 .map(|(profile, mode)| (correlation(weights, profile, tonic), tonic, mode))
         })
         .collect();

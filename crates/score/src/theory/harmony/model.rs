@@ -36,18 +36,18 @@ pub struct ChordModel {
 impl Default for ChordModel {
     fn default() -> Self {
         ChordModel {
-            change: [0.6, 0.6, 0.6, 1.2],
-            outside: 1.0,
-            passing: 0.4,
-            accented: 0.8,
-            suspension: 0.5,
-            missing_third: 0.6,
-            missing_fifth: 0.2,
-            bass: [0.3, 0.2, 0.05, 0.1],
-            first_bass: 0.5,
-            misspelled: 0.3,
-            in_key: 0.3,
-            kinds: [0.0, 0.0, -0.2, -0.2, -0.4, -0.4, -0.4, -0.6, -0.8],
+            change: [0.20, 0.30, 0.25, 0.21],
+            outside: 1.18,
+            passing: 0.26,
+            accented: 0.69,
+            suspension: 0.38,
+            missing_third: 2.28,
+            missing_fifth: 0.28,
+            bass: [0.22, 0.26, 0.04, 0.08],
+            first_bass: 1.81,
+            misspelled: 0.37,
+            in_key: 0.80,
+            kinds: [0.00, -0.06, -0.14, -0.14, -0.41, -0.09, -0.33, -2.61, -2.70],
         }
     }
 }
@@ -84,18 +84,18 @@ pub struct KeyModel {
 impl Default for KeyModel {
     fn default() -> Self {
         KeyModel {
-            profile: KeyProfile::AlbrechtShanahan,
-            evidence: 0.3,
-            floor: 0.02,
-            change: 3.0,
-            distance: 1.0,
-            tonic: 0.6,
-            dominant: 0.4,
-            predominant: 0.2,
-            chromatic: 0.6,
-            resolution: 0.6,
-            cadence: 1.0,
-            half_cadence: 0.5,
+            profile: KeyProfile::BellmanBudge,
+            evidence: 0.16,
+            floor: 0.041,
+            change: 2.61,
+            distance: 0.45,
+            tonic: 0.62,
+            dominant: 0.40,
+            predominant: 0.19,
+            chromatic: 0.66,
+            resolution: 1.13,
+            cadence: 1.22,
+            half_cadence: 0.18,
         }
     }
 }

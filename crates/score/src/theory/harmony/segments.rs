@@ -139,9 +139,13 @@ impl Segment {
     ) -> (f64, Option<Choice>) {
         let against: f64 = self.outside.iter().sum();
         let mut winner = (-model.outside * against, None);
+        // What bass, spelling and key can add at most: templates that stay behind are not looked at.
+        let held: f64 = (0..12).map(|c| self.bass[c] + model.first_bass * self.first_bass[c]).sum();
+        let most = held * model.bass.into_iter().fold(0.0, f64::max) + model.in_key.max(0.0);
         for root in (0..12).filter(|root| self.inside[*root] > 0.0) {
             for template in templates {
-                let Some(fit) = self.fit(root, template, against, model) else { continue };
+                let fit = self.fit(root, template, against, model);
+                let Some(fit) = fit.filter(|fit| fit + most > winner.0) else { continue };
                 let (bass_fit, bass) = self.bass_fit(root, template, model);
                 let fit = fit + bass_fit + self.spelling_and_key(root, template, key, model);
                 if fit > winner.0 + 1e-9 {
