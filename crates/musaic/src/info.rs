@@ -79,7 +79,9 @@ struct ChordDescription {
     measure: String,
     beat: String,
     symbol: String,
+    /// In the key below.
     roman: Option<String>,
+    key: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -156,6 +158,15 @@ impl Description {
             row("Tempo", format!("{tempo:.0} quarters a minute"));
         }
         row("Key", self.key_text());
+        if self.keys.len() > 1 {
+            let show = |key: &KeyDescription| {
+                format!(
+                    "{} from measure {} (confidence {:.2})",
+                    key.name, key.measure, key.confidence
+                )
+            };
+            row("Keys", limited(&self.keys, all, show));
+        }
         for (index, part) in self.parts.iter().enumerate() {
             let range =
                 part.lowest.iter().zip(&part.highest).map(|(low, high)| format!(", {low}-{high}"));
@@ -165,15 +176,7 @@ impl Description {
                 format!("{}: {} notes{range}", part.name, part.notes),
             );
         }
-        row(
-            "Chords",
-            limited(&self.chords, all, |chord| {
-                let roman = chord.roman.as_deref().unwrap_or("");
-                format!("{}:{} {} {roman}", chord.measure, chord.beat, chord.symbol)
-                    .trim_end()
-                    .to_owned()
-            }),
-        );
+        row("Chords", limited(&chord_lines(&self.chords), all, String::clone));
         if !self.cadences.is_empty() {
             let show = |cadence: &CadenceDescription| {
                 format!("{}:{} {}", cadence.measure, cadence.beat, cadence.kind)
@@ -201,15 +204,6 @@ impl Description {
         let mut text = format!("{} (confidence {:.2})", key.name, key.confidence);
         if let Some(written) = self.written_key.as_ref().filter(|written| **written != key.name) {
             let _ = write!(text, ", written {written}");
-        }
-        let others: Vec<String> = self
-            .keys
-            .iter()
-            .filter(|local| local.name != key.name)
-            .map(|local| format!("{} from measure {}", local.name, local.measure))
-            .collect();
-        if !others.is_empty() {
-            let _ = write!(text, "; {}", others.join(", "));
         }
         text
     }
@@ -261,13 +255,36 @@ fn parts(score: &Score, compasses: &[theory::PartCompass]) -> Vec<PartDescriptio
     score.parts.iter().zip(compasses).enumerate().map(describe).collect()
 }
 
-fn chords(chords: &[(theory::ChordSpan, String)], places: &Places<'_>) -> Vec<ChordDescription> {
-    let describe = |(span, roman): &(theory::ChordSpan, String)| {
-        let (measure, beat) = places.at(span.onset);
-        let roman = Some(roman.clone()).filter(|roman| !roman.is_empty());
-        ChordDescription { measure, beat, symbol: span.symbol.to_string(), roman }
+fn chords(chords: &[theory::NamedChord], places: &Places<'_>) -> Vec<ChordDescription> {
+    let describe = |chord: &theory::NamedChord| {
+        let (measure, beat) = places.at(chord.span.onset);
+        let numeral = chord.numeral.as_ref();
+        ChordDescription {
+            measure,
+            beat,
+            symbol: chord.span.symbol.to_string(),
+            roman: numeral.map(ToString::to_string),
+            key: numeral.map(|numeral| numeral.key.to_string()),
+        }
     };
     chords.iter().map(describe).collect()
+}
+
+/// A chord a line; the key is named where it changes.
+fn chord_lines(chords: &[ChordDescription]) -> Vec<String> {
+    let mut key = None;
+    let line = |chord: &ChordDescription| {
+        let mut line = format!("{}:{} {}", chord.measure, chord.beat, chord.symbol);
+        if let Some(roman) = &chord.roman {
+            let _ = write!(line, " {roman}");
+        }
+        if let Some(named) = chord.key.as_ref().filter(|named| key != Some((*named).clone())) {
+            let _ = write!(line, " in {named}");
+            key = Some(named.clone());
+        }
+        line
+    };
+    chords.iter().map(line).collect()
 }
 
 fn cadences(cadences: &[theory::Cadence], places: &Places<'_>) -> Vec<CadenceDescription> {
