@@ -87,9 +87,8 @@ fn shortest(number: f64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// Any mark that is a direction.
-pub(super) fn mark(mark: &Mark, staff: u8, staves: u8, xml: &mut Xml) {
-    let staff = (staves > 1).then_some(staff);
+/// Any mark that is a direction; `number` tells lines apart that are open at once.
+pub(super) fn mark(mark: &Mark, number: u8, staff: Option<u8>, xml: &mut Xml) {
     match mark {
         Mark::Dynamic(dynamic) => {
             direction(
@@ -105,17 +104,12 @@ pub(super) fn mark(mark: &Mark, staff: u8, staves: u8, xml: &mut Xml) {
                 Wedge::Diminuendo => "diminuendo",
                 Wedge::Stop => "stop",
             };
-            direction(staff, xml, |xml| xml.empty("wedge", &[("type", &kind)]), |_| {});
+            line(staff, "wedge", number, &[("type", &kind)], xml);
         }
         Mark::Words(words) => direction(staff, xml, |xml| xml.text("words", &[], words), |_| {}),
         Mark::Pedal(edge) => {
             let kind = if *edge == Edge::Start { "start" } else { "stop" };
-            direction(
-                staff,
-                xml,
-                |xml| xml.empty("pedal", &[("type", &kind), ("line", &"yes")]),
-                |_| {},
-            );
+            direction(staff, xml, |xml| xml.empty("pedal", &[("type", &kind)]), |_| {});
         }
         Mark::OctaveShift { edge, octaves } => {
             let kind = match (edge, *octaves > 0) {
@@ -124,15 +118,25 @@ pub(super) fn mark(mark: &Mark, staff: u8, staves: u8, xml: &mut Xml) {
                 (Edge::Start, false) => "up",
             };
             let size = octaves.unsigned_abs().saturating_mul(7).saturating_add(1);
-            direction(
-                staff,
-                xml,
-                |xml| xml.empty("octave-shift", &[("type", &kind), ("size", &size)]),
-                |_| {},
-            );
+            line(staff, "octave-shift", number, &[("type", &kind), ("size", &size)], xml);
         }
         Mark::Program(_) | Mark::Clef(_) | Mark::Key(_) | Mark::Chord(_) => {}
     }
+}
+
+/// One end of a line. The first of those open at once needs no number.
+fn line(
+    staff: Option<u8>,
+    name: &'static str,
+    number: u8,
+    attributes: super::xml::Attributes<'_>,
+    xml: &mut Xml,
+) {
+    let mut attributes = attributes.to_vec();
+    if number > 1 {
+        attributes.push(("number", &number));
+    }
+    direction(staff, xml, |xml| xml.empty(name, &attributes), |_| {});
 }
 
 /// A change of instrument: nothing is printed, the part sounds otherwise from here on.

@@ -5,6 +5,7 @@ use score::{Event, Measure, Part, PartMeasure, Placed, Quarters, Score, Voice};
 use super::accidental::Accidentals;
 use super::engrave::Source;
 use super::home::Homes;
+use super::spans::Spans;
 use super::xml::Xml;
 use super::{attributes, barline, beams, direction, divisions, harmony, note, plan};
 use crate::musicxml::tempi;
@@ -17,6 +18,7 @@ pub(super) struct PartWriter<'a> {
     pub(super) part: &'a Part,
     source: Source,
     homes: Homes,
+    spans: Spans,
     pub(super) divisions: i64,
     accidentals: Accidentals,
     meter: score::Meter,
@@ -46,8 +48,8 @@ impl<'a> PartWriter<'a> {
         let divisions = divisions::of(part, lengths);
         let accidentals = Accidentals::default();
         let meter = score::Meter::default();
-        let homes = Homes::of(part);
-        PartWriter { score, index, part, source, homes, divisions, accidentals, meter }
+        let (homes, spans) = (Homes::of(part), Spans::default());
+        PartWriter { score, index, part, source, homes, spans, divisions, accidentals, meter }
     }
 
     pub(super) fn write(mut self, xml: &mut Xml, warnings: &mut Warnings) {
@@ -203,7 +205,11 @@ impl<'a> PartWriter<'a> {
                     harmony::write(chord, mark.staff, self.part.staves, xml)
                 }
                 score::Mark::Program(program) => direction::program(*program, self.index, xml),
-                other => direction::mark(other, mark.staff, self.part.staves, xml),
+                other => {
+                    let number = self.spans.number(other, mark.staff);
+                    let staff = (self.part.staves > 1).then_some(mark.staff);
+                    direction::mark(other, number, staff, xml);
+                }
             },
         }
     }

@@ -14,6 +14,7 @@ mod measure;
 mod notations;
 mod note;
 mod plan;
+mod spans;
 mod split;
 mod technical;
 mod tuplets;
