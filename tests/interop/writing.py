@@ -71,15 +71,23 @@ def check(piece):
     out = piece["out"]
     faults = schema_faults(out)
     results = [("schema 4.0", "ours" if faults else "equal", "; ".join(faults))]
-    lost = difference(ours, [joined(part) for part in plain(out)])
-    results.append(("plain numbers", "ours" if lost else "equal", lost))
+    truths, lost = [ours], difference(ours, [joined(part) for part in plain(out)])
+    verdict = "ours" if lost else "equal"
+    bars = [Fraction(bar) for bar in piece["bars"]]
+    if lost and not difference(ours, [joined(part) for part in plain(out, bars)]):
+        # The original has bars a sliver longer than their meter: we keep the notes and cut the bar, and the
+        # file's numbers, which are the original's, say otherwise. Peers may follow either.
+        lost, verdict = f"a bar of the original is overfull by a sliver: {lost}", "peer"
+        truths.append([joined(part) for part in plain(out)])
+    results.append(("plain numbers", verdict, lost))
     for name, peer in PEERS.items():
-        said = asked(peer, out, ours, piece["file"])
+        said = [asked(peer, out, truth, piece["file"]) for truth in truths]
+        said = None if None in said else said[0]
         proven = said and not said.startswith((UNPROVEN, "refuses"))
         if said and said.startswith("refuses") and asked(peer, piece["file"], ours, piece["file"]) == said:
             said, proven = f"{said} (and refuses the original in the same words)", True
-        verdict = "equal" if not said else "peer" if proven and not lost and not faults else "ours"
-        results.append((name, verdict, said))
+        sound = verdict != "ours" and not faults
+        results.append((name, "equal" if not said else "peer" if proven and sound else "ours", said))
     return piece["file"], results
 
 
@@ -123,7 +131,7 @@ def main():
                         print(f"{peer}: {verdict}: {file} -> {piece['out']}: {why}", flush=True)
     for warning, times in told.most_common():
         print(f"warned {times} times: {warning}")
-    print(f"\n{len(pieces)} pieces, seed {arguments.seed}\n\n| read by | equal | its own fault | ours or unproven |\n|---|---|---|---|")
+    print(f"\n{len(pieces)} pieces, seed {arguments.seed}\n\n| read by | equal | its own or the original's fault | ours or unproven |\n|---|---|---|---|")
     for peer, verdicts in tally.items():
         print(f"| {peer} | {verdicts['equal']} | {verdicts['peer']} | {verdicts['ours']} |")
     sys.exit(1 if not pieces or any(verdicts["ours"] for verdicts in tally.values()) else 0)

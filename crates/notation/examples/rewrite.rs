@@ -1,9 +1,9 @@
 //! Writes every piece of score files as MusicXML, for other programs to read.
 //!
 //! `cargo run --release --example rewrite -- FOLDER FILE...` prints one JSON line a tune: where it was
-//! written, what writing it warned of, and the notes of each part as our reading of the original has
-//! them: `[onset, duration, key, tie start, tie stop]`, times as `n/d` in quarters, keys as written,
-//! `null` for drums.
+//! written, what writing it warned of, how long its measures are, and the notes of each part as our
+//! reading of the original has them: `[onset, duration, key, tie start, tie stop]`, times as `n/d` in
+//! quarters, keys as written, `null` for drums.
 
 #![allow(clippy::print_stdout, reason = "printing is what this program is for")]
 
@@ -47,6 +47,7 @@ fn line(file: &str, tune: usize, reading: &Reading, out: &Path) -> Value {
             let warnings: Vec<String> = warnings;
             json!({
                 "file": file, "tune": tune, "out": out, "warnings": warnings,
+                "bars": reading.score.measures.iter().map(|m| m.length.to_string()).collect::<Vec<_>>(),
                 "parts": notes(&reading.score),
             })
         }

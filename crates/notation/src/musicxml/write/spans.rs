@@ -40,10 +40,11 @@ impl Spans {
         number
     }
 
-    /// Ends the line last begun on the staff, or on any.
+    /// Ends the line first begun on the staff, or on any: where one hairpin follows another the sources
+    /// may begin the second before they end the first.
     fn close(&mut self, kind: Kind, staff: u8) -> u8 {
-        let here = self.open.iter().rposition(|open| (open.0, open.1) == (kind, staff));
-        let any = || self.open.iter().rposition(|open| open.0 == kind);
+        let here = self.open.iter().position(|open| (open.0, open.1) == (kind, staff));
+        let any = || self.open.iter().position(|open| open.0 == kind);
         here.or_else(any).map_or(1, |index| self.open.remove(index).2)
     }
 }
@@ -61,8 +62,8 @@ mod tests {
         assert_eq!(spans.number(&start, 1), 3);
         assert_eq!(spans.number(&Mark::OctaveShift { edge: Edge::Start, octaves: 1 }, 2), 2);
         assert_eq!(spans.number(&stop, 2), 2);
-        assert_eq!(spans.number(&stop, 2), 3, "begun on another staff");
-        assert_eq!(spans.number(&stop, 1), 1);
+        assert_eq!(spans.number(&stop, 2), 1, "begun on another staff");
+        assert_eq!(spans.number(&stop, 1), 3);
         assert_eq!(spans.number(&stop, 1), 1, "never begun");
     }
 
