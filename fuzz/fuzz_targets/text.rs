@@ -1,0 +1,30 @@
+//! The small texts that people type: chord symbols, keys, meters, pitches, lengths, ensembles and the
+//! shorthand. What was understood prints as something that is understood again.
+
+#![no_main]
+
+use std::fmt::Display;
+use std::str::FromStr;
+
+use score::{ChordSymbol, Key, Meter, Pitch, Quarters, Tone};
+
+libfuzzer_sys::fuzz_target!(|text: &str| {
+    prints_back::<ChordSymbol>(text);
+    prints_back::<Key>(text);
+    prints_back::<Meter>(text);
+    prints_back::<Pitch>(text);
+    prints_back::<Tone>(text);
+    prints_back::<Quarters>(text);
+    let _ = synth::Ensemble::parse(text);
+    let mut lines = text.split('\n');
+    let (key, meter) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
+    let _ = score::shorthand(key, meter, &lines.take(16).collect::<Vec<_>>());
+});
+
+fn prints_back<T: FromStr + Display>(text: &str) {
+    if let Ok(value) = text.parse::<T>() {
+        let shown = value.to_string();
+        let again = shown.parse::<T>().map(|again| again.to_string());
+        assert_eq!(again.ok(), Some(shown), "{text:?} was understood once, but not twice");
+    }
+}
