@@ -30,6 +30,19 @@ fn a_tune_with_most_signs() {
 }
 
 #[test]
+fn control_characters_break_no_line() {
+    let mut score = score::shorthand("C", "4/4", &["C4:4"]).unwrap();
+    score.parts[0].name = "Vio\0lin".to_owned();
+    score.info.title = Some("A\u{85}B\tC\r\nD".to_owned());
+    score.measures[0].rehearsal = Some("A\nK:G".to_owned());
+    let written = super::write(&score).unwrap().bytes;
+    let again = crate::read(&written).unwrap().score;
+    assert_eq!(again.info.title.as_deref(), Some("A B C  D"));
+    assert_eq!(again.parts[0].name, "Vio lin");
+    assert_eq!(again.measures[0].rehearsal.as_deref(), Some("A K:G"));
+}
+
+#[test]
 fn two_voices() {
     check(
         "X:1\nM:3/4\nL:1/4\n%%score [1 2]\nV:1 name=\"High\"\nV:2 clef=bass name=\"Low\"\nK:Bb\n[V:1] B c d|!f!(e2 d)|]\n[V:2] B,,3|F,2 B,,|]\n",

@@ -24,6 +24,11 @@ pub(super) fn unit(score: &Score) -> Quarters {
     }
 }
 
+/// A line of a tune is a line: what would end it, and the other control characters, become spaces.
+pub(super) fn one_line(text: &str) -> String {
+    text.replace(char::is_control, " ")
+}
+
 pub(super) fn fraction(value: Quarters) -> String {
     if value == Quarters::ONE { "1".to_owned() } else { value.to_string() }
 }

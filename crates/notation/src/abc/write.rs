@@ -7,7 +7,7 @@ use score::{
     Quarters, Score, Step, Syllabic, Wedge,
 };
 
-use super::texts::{fraction, key_text, meter_text, short, tempo_text, unit};
+use super::texts::{fraction, key_text, meter_text, one_line, short, tempo_text, unit};
 use super::tuplets::{starts_tuplet, tuplet_notes, tuplet_ratio};
 use super::{bars, decorations, fields};
 use crate::{Position, Warnings, Written};
@@ -89,7 +89,7 @@ impl<'a> TuneWriter<'a> {
     }
 
     fn field(&mut self, letter: char, value: &str) {
-        let value = value.replace(['\n', '\r'], " ").replace('%', "\\%");
+        let value = one_line(value).replace('%', "\\%");
         self.text.push_str(&format!("{letter}:{}\n", value.trim()));
     }
 
@@ -189,10 +189,10 @@ impl<'a> TuneWriter<'a> {
                 music.push(' ');
             }
         }
-        self.text.push_str(music.trim_end());
+        self.text.push_str(one_line(&music).trim_end());
         self.text.push('\n');
         for verse in sung {
-            self.text.push_str(&format!("w:{}\n", verse.join(" ").trim_end()));
+            self.text.push_str(&format!("w:{}\n", one_line(&verse.join(" ")).trim_end()));
         }
     }
 
@@ -275,7 +275,7 @@ impl<'a> TuneWriter<'a> {
     fn mark(&mut self, index: usize, mark: &Mark, music: &mut String) {
         match mark {
             Mark::Chord(chord) => {
-                let text = chord.to_string();
+                let text = chord.to_string().replace('"', "'");
                 music.push_str(&format!("\"{text}\""));
             }
             Mark::Words(words) => music.push_str(&format!("\"^{}\"", words.replace('"', "'"))),
