@@ -148,6 +148,17 @@ fn numbers_out_of_all_measure() {
 }
 
 #[test]
+fn a_score_without_parts_is_written_as_silence() {
+    for measures in [0, 2] {
+        let empty = score::Score::with_measures(&score::Meter::default(), measures);
+        let written = super::write(&empty).unwrap();
+        assert_eq!(written.warnings.total(), 1);
+        let again = super::read(&written.bytes).unwrap().score;
+        assert_eq!((again.parts.len(), again.measures.len()), (1, measures.max(1)));
+    }
+}
+
+#[test]
 fn a_zip_bomb_is_refused() {
     let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
     archive.start_file("score.xml", zip::write::SimpleFileOptions::default()).unwrap();

@@ -20,9 +20,11 @@ mod technical;
 mod tuplets;
 mod xml;
 
-use score::Score;
+use std::borrow::Cow;
 
-use crate::Warnings;
+use score::{Meter, Part, Score};
+
+use crate::{Position, Warnings};
 use measure::PartWriter;
 use xml::Xml;
 
@@ -32,6 +34,7 @@ const DOCTYPE: &str = "<!DOCTYPE score-partwise PUBLIC \"-//Recordare//DTD Music
 /// Writes a whole document.
 pub(super) fn document(score: &Score) -> (String, Warnings) {
     let mut warnings = Warnings::default();
+    let score = &*with_a_part(score, &mut warnings);
     let mut xml = Xml::new();
     xml.raw(DOCTYPE);
     xml.element("score-partwise", &[("version", &"4.0")], |xml| {
@@ -45,4 +48,22 @@ pub(super) fn document(score: &Score) -> (String, Warnings) {
         }
     });
     (xml.finish(), warnings)
+}
+
+/// MusicXML has at least one part with one measure: a score without is written as a silent one, which
+/// programs can open.
+fn with_a_part<'a>(score: &'a Score, warnings: &mut Warnings) -> Cow<'a, Score> {
+    if !score.parts.is_empty() && !score.measures.is_empty() {
+        return Cow::Borrowed(score);
+    }
+    warnings.push(Position::default(), "there is no music: one silent part is written");
+    let mut silent = score.clone();
+    if silent.measures.is_empty() {
+        silent.measures = Score::with_measures(&Meter::default(), 1).measures;
+    }
+    if silent.parts.is_empty() {
+        silent.parts.push(Part::new("Music", 0));
+    }
+    silent.tidy();
+    Cow::Owned(silent)
 }
