@@ -19,7 +19,9 @@ w:One two three-four *_ | five\n[V:2] E|!segno!A,6|!fermata!A,3 !trill!B,3|Z2|x6
 const CONTAINER: &str =
     "<container><rootfiles><rootfile full-path=\"score.xml\"/></rootfiles></container>";
 
-const TEXTS: [&str; 12] = [
+const TEXTS: [&str; 14] = [
+    "Eb viio65/V",
+    "BWV: 1\nTime Signature: 3/4\nm1 b1 f: i b2 V7/iv\nm2-3 = m1\nm4 b2.5 Ger65 || Ab: V",
     "Bbmaj7(#11)/D",
     "F#m7b5",
     "Csus4(add9)",
@@ -51,6 +53,8 @@ fn main() {
     }
     keep("abc", 100, LAMPLIGHT);
     keep("abc", 101, SIGNS.as_bytes());
+    keep("theory", 0, LAMPLIGHT);
+    keep("theory", 1, SIGNS.as_bytes());
     keep("soundfont", 0, &synth::toy_soundfont());
     for (index, text) in TEXTS.iter().enumerate() {
         keep("text", index, text.as_bytes());
