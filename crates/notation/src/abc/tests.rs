@@ -43,6 +43,13 @@ fn control_characters_break_no_line() {
 }
 
 #[test]
+fn a_tune_called_after_an_element_is_still_abc() {
+    let tune = b"X:1\nT:The <score-partwise> reel\nK:C\nC|]\n";
+    assert_eq!(crate::detect(tune), Some(crate::Format::Abc));
+    assert_eq!(crate::detect(b"\n<!-- X:1 --><score-partwise/>"), Some(crate::Format::MusicXml));
+}
+
+#[test]
 fn two_voices() {
     check(
         "X:1\nM:3/4\nL:1/4\n%%score [1 2]\nV:1 name=\"High\"\nV:2 clef=bass name=\"Low\"\nK:Bb\n[V:1] B c d|!f!(e2 d)|]\n[V:2] B,,3|F,2 B,,|]\n",

@@ -19,8 +19,13 @@ use crate::{Error, Format, Reading, Written};
 /// Whether bytes look like an XML document with a MusicXML root.
 pub(crate) fn looks_like(bytes: &[u8]) -> bool {
     let head = encoding::decode_prefix(bytes, 64 << 10);
-    ["<score-partwise", "<score-timewise", "<opus"].iter().any(|root| head.contains(root))
-        || head.trim_start().starts_with("<?xml")
+    let head = head.trim_start();
+    // An ABC tune may be called after an element.
+    head.starts_with("<?xml")
+        || head.starts_with('<')
+            && ["<score-partwise", "<score-timewise", "<opus"]
+                .iter()
+                .any(|root| head.contains(root))
 }
 
 /// Reads a MusicXML document.
