@@ -56,6 +56,10 @@ pub(super) struct RawNote {
 }
 
 pub(super) fn parse(bytes: &[u8], warnings: &mut Warnings) -> Result<Song, Error> {
+    // midly negates this byte of a time code without looking; no rate is written as -128.
+    if bytes.get(12) == Some(&0x80) {
+        return Err(malformed(12, "its time code has no known rate: export it again"));
+    }
     let (header, tracks) =
         midly::parse(bytes).map_err(|error| malformed(0, format!("{error}; export it again")))?;
     if header.format == Type::Sequential {

@@ -62,6 +62,12 @@ fn a_performance_is_quantised() {
         .assert_eq(&shown(&score));
 }
 
+#[test]
+fn a_time_code_of_minus_128_is_refused() {
+    let error = super::read(b"MThd\x00\x00\x00\x06\x00\x01\x00\x01\x80\x28MTrk\x00\x00\x00\x00");
+    assert!(error.is_err());
+}
+
 proptest! {
     #[test]
     fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
