@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::{Tone, pitch::split_tone};
+use crate::{Interval, Tone, pitch::split_tone};
 
 /// The quality of a chord, as MusicXML's `kind-value` names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -226,6 +226,13 @@ impl ChordSymbol {
     #[must_use]
     pub const fn new(root: Tone, kind: ChordKind) -> ChordSymbol {
         ChordSymbol { root, kind, bass: None, degrees: Vec::new(), text: None }
+    }
+
+    /// The chord moved by an interval.
+    #[must_use]
+    pub fn transposed(&self, by: Interval) -> ChordSymbol {
+        let moved = |tone: Tone| (tone.in_octave(4) + by).tone();
+        ChordSymbol { root: moved(self.root), bass: self.bass.map(moved), ..self.clone() }
     }
 
     /// The pitch classes (C = 0) that sound, root first, the bass last when it is foreign.

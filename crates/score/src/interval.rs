@@ -27,6 +27,14 @@ impl Interval {
         Interval { steps, semitones }
     }
 
+    /// The usual spelling of so many semitones: 1 is a minor second, 6 a diminished fifth.
+    #[must_use]
+    pub fn chromatic(semitones: i32) -> Interval {
+        const STEPS: [i32; 12] = [0, 1, 1, 2, 2, 3, 4, 4, 5, 5, 6, 6];
+        let within = usize::try_from(semitones.rem_euclid(12)).unwrap_or(0);
+        Interval { steps: STEPS[within] + 7 * semitones.div_euclid(12), semitones }
+    }
+
     /// From `low` to `high`; negative when `high` lies below.
     #[must_use]
     pub fn between(low: Pitch, high: Pitch) -> Interval {

@@ -1,6 +1,6 @@
 //! The whole score, and walking through it.
 
-use crate::{Event, Interval, Key, Mark, Measure, Meter, Part, PartGroup, Quarters, Tempo, Tone};
+use crate::{Event, Interval, Key, Mark, Measure, Meter, Part, PartGroup, Quarters, Tempo};
 
 /// A piece of music as written.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -196,10 +196,6 @@ fn key_after(key: Key, by: Interval) -> Key {
     if by == Interval::UNISON { key } else { key.transposed(by) }
 }
 
-fn moved(tone: Tone, by: Interval) -> Tone {
-    (tone.in_octave(4) + by).tone()
-}
-
 fn transpose_measure(measure: &mut crate::PartMeasure, by: Interval) {
     for event in measure.voices.iter_mut().flat_map(|voice| &mut voice.events) {
         for note in event.notes.iter_mut().filter(|note| note.drum.is_none()) {
@@ -210,10 +206,7 @@ fn transpose_measure(measure: &mut crate::PartMeasure, by: Interval) {
     for placed in &mut measure.marks {
         match &mut placed.what {
             Mark::Key(key) => *key = key_after(*key, by),
-            Mark::Chord(chord) => {
-                chord.root = moved(chord.root, by);
-                chord.bass = chord.bass.map(|bass| moved(bass, by));
-            }
+            Mark::Chord(chord) => *chord = chord.transposed(by),
             _ => {}
         }
     }
