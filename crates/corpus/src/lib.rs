@@ -1,0 +1,19 @@
+//! Collects pieces for learning: imports, cleans, removes duplicates, splits and augments them.
+//!
+//! In flow scores and chorale tables; out flow [`score::Sketch`]es, each in one [`Split`].
+//!
+//! ```
+//! let table = br#"{"train": [[[67, 64, 60, 48], [67, 64, 60, 48]]], "valid": [], "test": []}"#;
+//! let chorales = corpus::read_jsb(table)?;
+//! assert_eq!(chorales.split(corpus::Split::Train)[0].steps(), 2);
+//! # Ok::<(), corpus::CorpusError>(())
+//! ```
+
+mod error;
+mod jsb;
+pub mod limits;
+mod split;
+
+pub use error::CorpusError;
+pub use jsb::{JsbChorales, read_jsb};
+pub use split::Split;
