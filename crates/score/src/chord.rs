@@ -235,6 +235,34 @@ impl ChordSymbol {
         ChordSymbol { root: moved(self.root), bass: self.bass.map(moved), ..self.clone() }
     }
 
+    /// The tones that sound, spelled from the root (a minor third above C is E♭, never D♯), root first,
+    /// the bass last when it is foreign. In the order of [`ChordSymbol::pitch_classes`].
+    #[must_use]
+    pub fn tones(&self) -> Vec<Tone> {
+        let kind = crate::theory::tones(self.root, self.kind);
+        let mut tones: Vec<Tone> = kind.collect();
+        let on = |degree: ChordDegree| {
+            let steps = i32::from(degree.degree.max(1) - 1).rem_euclid(7);
+            let above = Interval::new(steps, i32::from(degree.semitones()));
+            (self.root.in_octave(4) + above).tone()
+        };
+        for degree in &self.degrees {
+            let natural = on(ChordDegree { alter: 0, ..*degree }).pitch_class();
+            if degree.change != DegreeChange::Add {
+                tones.retain(|tone| tone.pitch_class() != natural);
+            }
+            if degree.change != DegreeChange::Subtract {
+                tones.push(on(*degree));
+            }
+        }
+        if let Some(bass) = self.bass
+            && !tones.iter().any(|tone| tone.pitch_class() == bass.pitch_class())
+        {
+            tones.push(bass);
+        }
+        tones
+    }
+
     /// The pitch classes (C = 0) that sound, root first, the bass last when it is foreign.
     #[must_use]
     pub fn pitch_classes(&self) -> Vec<u8> {
@@ -365,6 +393,8 @@ mod tests {
             let chord: ChordSymbol = text.parse().unwrap();
             assert_eq!(chord.to_string(), printed);
             assert_eq!(chord.pitch_classes(), classes, "{text}");
+            let spelled: Vec<u8> = chord.tones().into_iter().map(Tone::pitch_class).collect();
+            assert_eq!(spelled, classes, "{text}");
         };
         check("C", "C", &[0, 4, 7]);
         check("F#m7b5/A", "F#m7b5/A", &[6, 9, 0, 4]);

@@ -106,8 +106,14 @@ impl Score {
                 for (note_index, note) in event.notes.iter().enumerate() {
                     let pitch =
                         if note.drum.is_some() { note.pitch } else { note.pitch + transposition };
-                    let tied_to = note.tie_stop.then(|| open.get_mut(&(pitch, onset))?.pop());
-                    let index = if let Some(Some(index)) = tied_to {
+                    let waiting = open.get_mut(&(pitch, onset)).filter(|_| note.tie_stop);
+                    let tied_to = waiting.and_then(|waiting| {
+                        // Of several notes that wait here, one of the same voice goes on.
+                        let own = |&index: &usize| notes[index].place.voice == voice;
+                        let at = waiting.iter().rposition(own).or(waiting.len().checked_sub(1))?;
+                        Some(waiting.remove(at))
+                    });
+                    let index = if let Some(index) = tied_to {
                         notes[index].duration = onset + event.duration - notes[index].onset;
                         index
                     } else {

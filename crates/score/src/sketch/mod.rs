@@ -5,9 +5,12 @@
 
 mod bar;
 mod cell;
+mod spelling;
+mod to_score;
 
 pub use bar::SketchBar;
 pub use cell::Cell;
+pub use to_score::Staves;
 
 use crate::{ChordSymbol, Info, Key, MidiPitch, Quarters, Tempo};
 

@@ -21,6 +21,7 @@ pub use harmony::{ChordModel, ChordSpan, Harmony, KeyModel, KeyProfile, find_key
 pub use key_finding::{KeyEstimate, find_key};
 pub use ngrams::{Likeness, NGram, Passage, grid_ngrams, longest_common_passage, melody_ngrams};
 pub use phrases::{PhraseEnd, phrase_ends};
+pub(crate) use roman::tones;
 pub use roman::{ParseRomanError, RomanNumeral, Target, roman_numeral};
 pub use romantext::{RomanEntry, RomanText};
 pub use statistics::{GridFrame, VoiceStatistics};

@@ -88,7 +88,7 @@ fn degree_tone(key: Key, degree: u8, alter: i8) -> Tone {
 }
 
 /// The tones of a chord, spelled, root first.
-pub(in crate::theory) fn tones(root: Tone, kind: ChordKind) -> impl Iterator<Item = Tone> {
+pub(crate) fn tones(root: Tone, kind: ChordKind) -> impl Iterator<Item = Tone> {
     kind.semitones().iter().map(move |&semitones| {
         let fifths = fifths_above(kind, semitones);
         Tone::from_fifths(root.fifths() + fifths)
