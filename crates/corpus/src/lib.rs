@@ -12,8 +12,14 @@
 mod error;
 mod jsb;
 pub mod limits;
+mod piece;
 mod split;
+mod store;
 
 pub use error::CorpusError;
 pub use jsb::{JsbChorales, read_jsb};
-pub use split::Split;
+pub use piece::Piece;
+pub use split::{ParseSplitError, Split};
+pub use store::{
+    Corpus, CorpusWriter, DroppedPiece, InputFile, Manifest, ShardFile, SourceEntry, SplitCounts,
+};
