@@ -95,8 +95,17 @@ fn fill(cell: &mut Cell, sounding: &[usize], notes: &[Sounding], ornaments: &Orn
     // The bass is the lowest line: of its notes in the cell, each for as long as it sounds.
     let Some((_, lowest)) = lowest else { return };
     let line = notes[lowest].place;
-    for note in sounding.iter().map(|&index| &notes[index]) {
-        if (note.place.part, note.place.voice) == (line.part, line.voice) {
+    let in_line = |note: &&Sounding| (note.place.part, note.place.voice) == (line.part, line.voice);
+    let line: Vec<&Sounding> =
+        sounding.iter().map(|&index| &notes[index]).filter(in_line).collect();
+    for note in &line {
+        // Of a chord in that line, as a left hand plays them, the lowest note is the bass.
+        let lower = |other: &&Sounding| {
+            other.pitch.semitones() < note.pitch.semitones()
+                && other.onset < note.end()
+                && note.onset < other.end()
+        };
+        if !line.iter().any(lower) {
             let length = note.end().min(cell.end) - note.onset.max(cell.onset);
             cell.bass[usize::from(note.pitch.pitch_class())] += length.to_f64();
         }

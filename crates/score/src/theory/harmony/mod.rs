@@ -174,4 +174,13 @@ mod tests {
             .collect();
         assert_eq!(labels.join(", "), "C I, F IV, C/G I64, G7 V7, C I");
     }
+
+    #[test]
+    fn the_bass_of_a_left_hand_chord_is_its_lowest_note() {
+        let lines = ["E5:2 G5 | F5:2 E5:2", "C3+E3+G3:4 | G2+B2+F3:2 E3+G3+C4:2"];
+        let score = shorthand("C", "4/4", &lines).unwrap();
+        let labels: Vec<String> =
+            label_chords(&score).iter().map(|span| span.symbol.to_string()).collect();
+        assert_eq!(labels.join(", "), "C, G7, C/E");
+    }
 }
