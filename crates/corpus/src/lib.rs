@@ -13,12 +13,16 @@ mod error;
 mod jsb;
 pub mod limits;
 mod piece;
+mod reason;
+mod sketching;
 mod split;
 mod store;
 
 pub use error::CorpusError;
 pub use jsb::{JsbChorales, read_jsb};
 pub use piece::Piece;
+pub use reason::Reason;
+pub use sketching::{Form, Sketching};
 pub use split::{ParseSplitError, Split};
 pub use store::{
     Corpus, CorpusWriter, DroppedPiece, InputFile, Manifest, ShardFile, SourceEntry, SplitCounts,

@@ -1,0 +1,46 @@
+//! Songs: a melody, and chords as written or as heard.
+
+use score::{Score, Sketch, theory};
+
+use super::bars::Laid;
+use super::lines::{Note, by_line, by_part};
+use super::melody::{has_words, melody};
+use super::{assemble, place_chords};
+use crate::Reason;
+
+/// Written chords that make a lead sheet.
+const LEAD_SHEET: usize = 4;
+
+/// Whether a score has the chord symbols of a lead sheet.
+pub(super) fn has_symbols(score: &Score) -> bool {
+    theory::written_chords(score).len() >= LEAD_SHEET
+}
+
+/// Whether one or two parts have words and another part has none.
+pub(super) fn is_accompanied(score: &Score, notes: &[Note]) -> bool {
+    let parts = by_part(notes);
+    let sung = parts.iter().filter(|part| {
+        part.first().and_then(|note| score.parts.get(note.part)).is_some_and(has_words)
+    });
+    let sung = sung.count();
+    (1..=2).contains(&sung) && parts.len() > sung
+}
+
+/// The melody and chords of a song. A lone melody without chord symbols has no chords: one line says
+/// too little to hear them in.
+pub(super) fn song(score: &Score, laid: &Laid, notes: &[Note]) -> Result<Sketch, Reason> {
+    let melody = melody(score, notes);
+    let mut sketch = assemble(score, laid, &[melody])?;
+    let written = theory::written_chords(score);
+    let accompanied = by_line(notes).len() > 1;
+    let spans = if !written.is_empty() {
+        written
+    } else if accompanied {
+        theory::label_chords(score)
+    } else {
+        return Ok(sketch);
+    };
+    let grid = super::Grid { step: sketch.grid };
+    sketch.chords = place_chords::place(score, laid, &grid, &sketch.bars, &spans);
+    Ok(sketch)
+}
