@@ -19,6 +19,10 @@ w:One two three-four *_ | five\n[V:2] E|!segno!A,6|!fermata!A,3 !trill!B,3|Z2|x6
 const CONTAINER: &str =
     "<container><rootfiles><rootfile full-path=\"score.xml\"/></rootfiles></container>";
 
+/// Wishes for `words`: the phrases of its tests, and a file of words.
+const PHRASES: &str = include_str!("../../crates/compose/src/words/phrases.txt");
+const OWN_WORDS: &str = include_str!("../../crates/compose/src/words/lexicon/harmony.toml");
+
 const TEXTS: [&str; 14] = [
     "Eb viio65/V",
     "BWV: 1\nTime Signature: 3/4\nm1 b1 f: i b2 V7/iv\nm2-3 = m1\nm4 b2.5 Ger65 || Ab: V",
@@ -56,6 +60,11 @@ fn main() {
     keep("theory", 0, LAMPLIGHT);
     keep("theory", 1, SIGNS.as_bytes());
     keep("soundfont", 0, &synth::toy_soundfont());
+    keep("words", 0, OWN_WORDS.as_bytes());
+    for (index, line) in PHRASES.lines().enumerate() {
+        let phrase = line.split(" => ").next().unwrap_or_default();
+        keep("words", index + 1, phrase.as_bytes());
+    }
     for (index, text) in TEXTS.iter().enumerate() {
         keep("text", index, text.as_bytes());
     }

@@ -12,7 +12,8 @@ pub use progression::{ParseProgressionError, Progression};
 
 use std::fmt;
 
-use score::{Key, Meter, Tempo};
+use score::{Key, Meter, Mode, Tempo};
+use serde::{Serialize, Serializer};
 
 /// What a piece shall be like. The seed is no part of it: one wish has many answers.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -25,6 +26,8 @@ pub struct Controls {
     pub ensemble: Option<String>,
     /// The home key.
     pub key: Option<Key>,
+    /// The scale, where no tonic is named; `None` when there is a key.
+    pub mode: Option<Mode>,
     /// The meter of all bars.
     pub meter: Option<Meter>,
     /// The length in bars; a pick-up is not counted. At least 1.
@@ -44,6 +47,28 @@ pub struct Controls {
 }
 
 impl Controls {
+    /// These controls, and those of another wish where these leave something open: what is set on the
+    /// command line goes before what is said in words.
+    #[must_use]
+    pub fn or(self, other: Controls) -> Controls {
+        let key = self.key.or(other.key.filter(|_| self.mode.is_none()));
+        Controls {
+            title: self.title.or(other.title),
+            style: self.style.or(other.style),
+            ensemble: self.ensemble.or(other.ensemble),
+            key,
+            mode: self.mode.or(other.mode).filter(|_| key.is_none()),
+            meter: self.meter.or(other.meter),
+            bars: self.bars.or(other.bars),
+            tempo: self.tempo.or(other.tempo),
+            mood: self.mood.or(other.mood),
+            chords: self.chords.or(other.chords),
+            notes_per_beat: self.notes_per_beat.or(other.notes_per_beat),
+            compass: self.compass.or(other.compass),
+            ending: self.ending.or(other.ending),
+        }
+    }
+
     /// Everything that is asked for, as names and values in one fixed order: for provenance and reports.
     #[must_use]
     pub fn named(&self) -> Vec<(&'static str, String)> {
@@ -55,6 +80,7 @@ impl Controls {
             ("style", self.style.clone()),
             ("ensemble", self.ensemble.clone()),
             ("key", shown(self.key.as_ref().map(|key| key as _))),
+            ("mode", self.mode.map(|mode| mode.name().to_owned())),
             ("meter", shown(self.meter.as_ref().map(|meter| meter as _))),
             ("bars", shown(self.bars.as_ref().map(|bars| bars as _))),
             ("tempo", tempo),
@@ -65,6 +91,13 @@ impl Controls {
             ("ending", shown(self.ending.as_ref().map(|ending| ending as _))),
         ];
         all.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+    }
+}
+
+impl Serialize for Controls {
+    /// As an object of the names and values of [`Controls::named`].
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.named())
     }
 }
 
@@ -94,6 +127,16 @@ fn tempo_text(tempo: &Tempo) -> String {
 mod tests {
     use super::*;
     use score::{TempoBeat, ValueBase};
+
+    #[test]
+    fn what_is_set_goes_before_what_is_said() {
+        let key = |text: &str| Controls { key: text.parse().ok(), ..Controls::default() };
+        let said = Controls { bars: Some(8), ..key("C") };
+        assert_eq!(key("D").or(said.clone()).to_string(), "key D major, bars 8");
+        let minor = Controls { mode: Some(Mode::Minor), ..Controls::default() };
+        assert_eq!(minor.clone().or(said.clone()).to_string(), "mode minor, bars 8");
+        assert_eq!(said.or(minor).to_string(), "key C major, bars 8");
+    }
 
     #[test]
     fn what_is_asked_for_is_named_in_order() {

@@ -17,7 +17,9 @@
 //! ```
 
 mod controls;
+mod error;
 pub mod originality;
 pub mod words;
 
 pub use controls::{Compass, Controls, Ending, Mood, ParseProgressionError, Progression};
+pub use error::ComposeError;

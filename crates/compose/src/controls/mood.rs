@@ -32,7 +32,9 @@ impl Mood {
 
 impl fmt::Display for Mood {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "valence {:+.1}, energy {:+.1}", self.valence, self.energy)
+        // Adding zero makes a plus of a minus zero.
+        let tenths = |value: f32| (value * 10.0).round() / 10.0 + 0.0;
+        write!(f, "valence {:+.1}, energy {:+.1}", tenths(self.valence), tenths(self.energy))
     }
 }
 
@@ -43,6 +45,6 @@ mod tests {
     #[test]
     fn a_mood_stays_in_its_plane() {
         assert_eq!(Mood::new(3.0, f32::NAN), Mood::new(1.0, 0.0));
-        assert_eq!(Mood::new(-0.5, 0.25).to_string(), "valence -0.5, energy +0.2");
+        assert_eq!(Mood::new(-0.5, 0.25).to_string(), "valence -0.5, energy +0.3");
     }
 }
