@@ -16,10 +16,22 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod composer;
 mod controls;
 mod error;
+pub mod evaluation;
+mod model;
+mod network;
 pub mod originality;
+mod random;
+mod sampling;
+mod tokens;
+pub mod training;
 pub mod words;
 
+pub use composer::{Boldness, Candidate, Choices, Merit, Opening};
 pub use controls::{Compass, Controls, Ending, Mood, ParseProgressionError, Progression};
 pub use error::ComposeError;
+pub use model::{DataSource, Model, ModelInfo};
+pub use network::shape::{Dropout, Shape};
+pub use tokens::{Column, VocabularyVersion};

@@ -58,6 +58,33 @@ Examples:
   musaic play song.abc
   musaic play chorale.mxl --ensemble string-quartet")]
     Play(PlayArguments),
+    /// Composes a new piece, from words and wishes
+    #[command(after_help = "\
+Examples:
+  musaic compose -o piece.musicxml
+  musaic compose \"a calm chorale in D minor, 12 bars\" -o piece.musicxml -o piece.flac
+  musaic compose \"一首平静的 D 小调众赞歌,12 小节\" -o piece.mid --seed 7 -n 8")]
+    Compose(crate::composer::compose::ComposeArguments),
+    /// Writes the other voices to a melody, which keeps every note
+    #[command(after_help = "Example: musaic harmonise melody.abc -o hymn.musicxml")]
+    Harmonise(crate::composer::work::HarmoniseArguments),
+    /// Goes on from an opening, to a close
+    #[command(after_help = "Example: musaic continue opening.mxl --bars 8 -o whole.mxl")]
+    Continue(crate::composer::work::ContinueArguments),
+    /// Writes some bars or voices anew; nothing else changes
+    #[command(
+        after_help = "Example: musaic infill hymn.mxl --bars 5-8 --parts alto,tenor -o new.mxl"
+    )]
+    Infill(crate::composer::work::InfillArguments),
+    /// Writes a variation that keeps the skeleton
+    #[command(after_help = "Example: musaic vary hymn.mxl --strength 0.3 -o variation.mxl")]
+    Vary(crate::composer::work::VaryArguments),
+    /// Trains a model on pieces
+    #[command(subcommand)]
+    Train(TrainWhat),
+    /// Measures a model on pieces it has not seen
+    #[command(subcommand)]
+    Evaluate(EvaluateWhat),
     /// Prints the completion script of a shell
     #[command(after_help = "Example: musaic completions bash > /etc/bash_completion.d/musaic")]
     Completions {
@@ -69,6 +96,29 @@ Examples:
         /// Folder for the pages.
         folder: Option<PathBuf>,
     },
+}
+
+/// What can be trained.
+#[derive(Debug, Subcommand)]
+pub(crate) enum TrainWhat {
+    /// The composer: a network that writes melody and harmony
+    #[command(after_help = "\
+Examples:
+  musaic train composer --data chorales.json --licence 'public domain' -o models/mine
+  musaic train composer --data corpora/hymns -o models/hymns --steps 6000 --workers 4
+
+A training that was broken off goes on when the same command is given again.")]
+    Composer(crate::composer::train::TrainArguments),
+}
+
+/// What can be measured.
+#[derive(Debug, Subcommand)]
+pub(crate) enum EvaluateWhat {
+    /// The composer: how likely it finds music it has not learned from
+    #[command(after_help = "\
+Example:
+  musaic evaluate composer --data chorales.json --split test --json")]
+    Composer(crate::composer::evaluate::EvaluateArguments),
 }
 
 /// `musaic info`

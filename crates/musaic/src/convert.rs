@@ -106,7 +106,7 @@ fn place_tunes(
 }
 
 /// Writes one result; answers with what its format could not hold.
-fn make(
+pub(crate) fn make(
     score: &Score,
     target: Target,
     path: &Path,

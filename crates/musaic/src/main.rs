@@ -4,6 +4,7 @@
 
 mod batch;
 mod cli;
+mod composer;
 mod convert;
 mod info;
 mod inputs;
@@ -19,7 +20,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use cli::{Cli, Command};
+use cli::{Cli, Command, EvaluateWhat, TrainWhat};
 
 fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
@@ -27,6 +28,13 @@ fn main() -> ExitCode {
         Command::Convert(arguments) => convert::run(&arguments),
         Command::Render(arguments) => convert::render(&arguments),
         Command::Play(arguments) => play::run(&arguments),
+        Command::Compose(arguments) => composer::compose::run(&arguments),
+        Command::Harmonise(arguments) => composer::work::harmonise(&arguments),
+        Command::Continue(arguments) => composer::work::continue_(&arguments),
+        Command::Infill(arguments) => composer::work::infill(&arguments),
+        Command::Vary(arguments) => composer::work::vary(&arguments),
+        Command::Train(TrainWhat::Composer(arguments)) => composer::train::run(&arguments),
+        Command::Evaluate(EvaluateWhat::Composer(arguments)) => composer::evaluate::run(&arguments),
         Command::Completions { shell } => manual::completions(shell),
         Command::Man { folder } => manual::man(folder.as_deref()),
     };

@@ -52,6 +52,11 @@ impl Drop for OfSound {
     }
 }
 
+/// How far a training is.
+pub(crate) fn of_training(steps: u64, done: u64) -> ProgressBar {
+    bar(steps, "step {pos}/{len} [{wide_bar}] {msg} ETA {eta}").with_position(done)
+}
+
 fn bar(length: u64, template: &str) -> ProgressBar {
     let style = ProgressStyle::with_template(template);
     ProgressBar::new(length).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))

@@ -1,0 +1,160 @@
+//! Between sketches and drafts.
+
+use score::{Cell, Info, Key, Quarters, Sketch, SketchBar, Tempo};
+
+use crate::ComposeError;
+use crate::sampling::{Draft, Rules, Written};
+use crate::tokens::text::{Text, known};
+use crate::tokens::{Column, Token, pitch_of, symbol_of, tokens};
+
+use super::{LONGEST, refuse};
+
+/// The grid models are trained on: sixteenth notes.
+pub(super) fn model_grid() -> Quarters {
+    Quarters::new(1, 4)
+}
+
+/// The compass of each voice of a choir, as MIDI keys: what Bach's chorales use.
+const CHOIR: [(u8, u8); 4] = [(60, 81), (53, 74), (48, 69), (36, 64)];
+
+/// A piece's frame: everything of a sketch but its cells.
+#[derive(Clone, Debug)]
+pub(super) struct Frame {
+    pub(super) info: Info,
+    pub(super) key: Option<Key>,
+    pub(super) tempo: Option<Tempo>,
+    pub(super) bars: Vec<SketchBar>,
+    pub(super) columns: Vec<Column>,
+}
+
+impl Frame {
+    /// The frame of a sketch, to be filled by a model of such columns.
+    pub(super) fn of(sketch: &Sketch, columns: &[Column]) -> Frame {
+        Frame {
+            info: sketch.info.clone(),
+            key: sketch.key,
+            tempo: sketch.tempo.clone(),
+            bars: sketch.bars.clone(),
+            columns: columns.to_vec(),
+        }
+    }
+
+    /// The piece as a sketch.
+    pub(super) fn fill(&self, written: &Written) -> Sketch {
+        let voices = self.columns.iter().enumerate().filter(|(_, c)| **c == Column::Voice);
+        let cell = |step: usize, column: usize| match pitch_of(written.frames[step][column]) {
+            None => Cell::Rest,
+            Some(pitch) if written.strikes[step][column] => Cell::Strike(pitch),
+            Some(pitch) => Cell::Hold(pitch),
+        };
+        let steps = 0..written.frames.len();
+        let line = |(column, _)| steps.clone().map(|step| cell(step, column)).collect();
+        let voices = voices.map(line).collect();
+        Sketch {
+            info: self.info.clone(),
+            key: self.key,
+            tempo: self.tempo.clone(),
+            grid: model_grid(),
+            bars: self.bars.clone(),
+            voices,
+            chords: self.chords(written),
+        }
+    }
+
+    fn chords(&self, written: &Written) -> Vec<(usize, score::ChordSymbol)> {
+        let Some(column) = self.columns.iter().position(|&column| column == Column::Chord) else {
+            return Vec::new();
+        };
+        let tokens = written.frames.iter().map(|frame| frame[column]);
+        let mut chords: Vec<(usize, Token)> = Vec::new();
+        for (step, token) in tokens.enumerate() {
+            if chords.last().is_none_or(|(_, last)| *last != token) {
+                chords.push((step, token));
+            }
+        }
+        let key = self.key.unwrap_or(Key::C_MAJOR);
+        chords.into_iter().map(|(step, token)| (step, symbol_of(token, key))).collect()
+    }
+}
+
+/// A draft with nothing locked, of so many steps.
+pub(super) fn empty_draft(frame: &Frame, steps: usize) -> Draft {
+    let sketch = Sketch {
+        key: frame.key,
+        grid: model_grid(),
+        bars: frame.bars.clone(),
+        ..Sketch::default()
+    };
+    Draft {
+        given: known(&sketch, steps),
+        locked: vec![vec![None; steps]; frame.columns.len()],
+        struck: vec![vec![None; steps]; frame.columns.len()],
+        steps,
+        rules: rules(frame, steps),
+    }
+}
+
+/// What holds for every piece: compasses, no rests in part writing, the close on the home chord.
+fn rules(frame: &Frame, steps: usize) -> Rules {
+    let voices = frame.columns.iter().filter(|&&column| column == Column::Voice).count();
+    let choir = voices == CHOIR.len();
+    let mut compasses = CHOIR.iter();
+    let token = |key: u8| Token::from(key.saturating_sub(Column::LOWEST)) + 1;
+    let compass = |column: &Column| {
+        let (low, high) = compasses.next().filter(|_| choir && *column == Column::Voice)?;
+        Some((token(*low), token(*high)))
+    };
+    Rules {
+        compass: frame.columns.iter().map(compass).collect(),
+        no_rest: if choir { 0..steps } else { 0..0 },
+        part_writing: choir,
+        ..Rules::default()
+    }
+}
+
+/// The last chord stands on the tonic: for the last `steps` steps, only tones of its triad, the tonic
+/// in the bass. A minor piece may close in major.
+pub(super) fn close_at_home(draft: &mut Draft, key: Key, steps: usize) {
+    let tonic = key.tonic().pitch_class();
+    let third = if key.is_minor() {
+        (1 << ((tonic + 3) % 12)) | (1 << ((tonic + 4) % 12))
+    } else {
+        1 << ((tonic + 4) % 12)
+    };
+    let triad = (1u16 << tonic) | third | (1 << ((tonic + 7) % 12));
+    draft.rules.classes.resize(draft.steps, 0);
+    draft.rules.bass.resize(draft.steps, None);
+    for step in draft.steps.saturating_sub(steps)..draft.steps {
+        draft.rules.classes[step] = triad;
+        draft.rules.bass[step] = Some(tonic);
+    }
+}
+
+/// The tokens of a sketch that is to be worked on by a model of such columns; its voices may be fewer
+/// than the columns. Says how far it was moved, in semitones, to fit the vocabulary.
+pub(super) fn text(sketch: &Sketch, columns: &[Column]) -> Result<(Text, i8), ComposeError> {
+    let grid = model_grid();
+    if sketch.grid != grid {
+        return refuse(format!(
+            "its shortest values need steps of {} quarters; the composer works in steps of {grid}",
+            sketch.grid
+        ));
+    }
+    if sketch.steps() > LONGEST {
+        return refuse(format!("it has {} steps; the composer takes {LONGEST}", sketch.steps()));
+    }
+    let mut whole = sketch.clone();
+    let voices = columns.iter().filter(|&&column| column == Column::Voice).count();
+    whole.voices.truncate(voices);
+    whole.voices.resize(voices, vec![Cell::Rest; sketch.steps()]);
+    for by in [0, -12, 12, -24, 24, -5, 5] {
+        let moved = if by == 0 { Some(whole.clone()) } else { whole.transposed(by) };
+        if let Some(moved) = moved
+            && tokens(&moved, columns).is_some()
+            && let Some(text) = Text::of(&moved, columns)
+        {
+            return Ok((text, by));
+        }
+    }
+    refuse("its notes span more than the composer's compass of F#1 to D#6")
+}

@@ -1,0 +1,90 @@
+//! A trained network as a folder: `model.json`, `weights.safetensors` and a card to read.
+
+mod card;
+mod info;
+mod tensors;
+
+pub use info::{DataSource, ModelInfo};
+pub(crate) use tensors::{Tensors, save_whole};
+
+use std::fs;
+use std::path::Path;
+
+use crate::ComposeError;
+use crate::network::net::Net;
+use crate::tokens::VocabularyVersion;
+
+/// A network that can compose.
+#[derive(Debug)]
+pub struct Model {
+    /// What it is and where it comes from.
+    pub info: ModelInfo,
+    pub(crate) net: Net,
+    pub(crate) weights: Vec<f32>,
+}
+
+const INFO: &str = "model.json";
+const WEIGHTS: &str = "weights.safetensors";
+const CARD: &str = "CARD.md";
+/// Longer descriptions and weights are no models of this house, in bytes.
+const LONGEST_INFO: u64 = 1 << 20;
+const LONGEST_WEIGHTS: u64 = 1 << 31;
+
+impl Model {
+    /// A model from its parts.
+    pub(crate) fn new(info: ModelInfo, weights: Vec<f32>) -> Model {
+        Model { net: Net::new(&info.shape), info, weights }
+    }
+
+    /// Reads the model in a folder.
+    ///
+    /// # Errors
+    /// When a file is missing, damaged, of another version, or not what `model.json` says.
+    pub fn open(folder: &Path) -> Result<Model, ComposeError> {
+        let path = folder.join(INFO);
+        let text = read(&path, LONGEST_INFO)?;
+        let info: ModelInfo =
+            serde_json::from_slice(&text).map_err(|error| ComposeError::model(&path, error))?;
+        if info.vocabulary != VocabularyVersion::CURRENT {
+            let (theirs, ours) = (info.vocabulary.0, VocabularyVersion::CURRENT.0);
+            let what = format!("its vocabulary is version {theirs}, this program's is {ours}");
+            return Err(ComposeError::model(&path, what));
+        }
+        info.shape.check().map_err(|what| ComposeError::model(&path, what))?;
+        let net = Net::new(&info.shape);
+        let path = folder.join(WEIGHTS);
+        let tensors = Tensors::read(&path, &read(&path, LONGEST_WEIGHTS)?)?;
+        let weights = tensors.weights("", &net.layout, &path)?;
+        Ok(Model { info, net, weights })
+    }
+
+    /// Writes the model into a folder, made when absent; weights in half precision.
+    ///
+    /// # Errors
+    /// When a file cannot be written.
+    pub fn save(&self, folder: &Path) -> Result<(), ComposeError> {
+        fs::create_dir_all(folder).map_err(|error| ComposeError::file(folder, error))?;
+        let mut tensors = Tensors::default();
+        tensors.add_half("", &self.net.layout, &self.weights);
+        save_whole(&folder.join(WEIGHTS), &tensors.bytes()?)?;
+        let mut text = serde_json::to_string_pretty(&self.info).unwrap_or_default();
+        text.push('\n');
+        save_whole(&folder.join(INFO), text.as_bytes())?;
+        save_whole(&folder.join(CARD), card::text(&self.info, self.parameters()).as_bytes())
+    }
+
+    /// How many numbers the network has.
+    #[must_use]
+    pub fn parameters(&self) -> usize {
+        self.weights.len()
+    }
+}
+
+/// Reads a file that is not absurdly long.
+pub(crate) fn read(path: &Path, longest: u64) -> Result<Vec<u8>, ComposeError> {
+    let length = fs::metadata(path).map_err(|error| ComposeError::file(path, error))?.len();
+    if length > longest {
+        return Err(ComposeError::model(path, format!("it has {length} bytes, over {longest}")));
+    }
+    fs::read(path).map_err(|error| ComposeError::file(path, error))
+}

@@ -1,0 +1,118 @@
+//! Writing a piece step by step.
+
+use super::draw::{Boldness, draw};
+use super::rules::{Moment, Rules};
+use crate::network::features::Deed;
+use crate::network::lesson::{deeds, others};
+use crate::network::net::Net;
+use crate::network::session::Session;
+use crate::random::Random;
+use crate::tokens::given::Given;
+use crate::tokens::{Column, Frames, Token};
+
+/// What is to be written.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Draft {
+    /// What the network is told.
+    pub(crate) given: Given,
+    /// `[columns][steps]`: cells that are locked, told or not.
+    pub(crate) locked: Vec<Vec<Option<Token>>>,
+    /// `[columns][steps]`: strikes of locked cells.
+    pub(crate) struck: Vec<Vec<Option<bool>>>,
+    /// How many steps.
+    pub(crate) steps: usize,
+    /// What may be chosen.
+    pub(crate) rules: Rules,
+}
+
+/// A piece as written.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Written {
+    /// `[steps][columns]`.
+    pub(crate) frames: Frames,
+    /// `[steps][columns]`: whether each cell is struck.
+    pub(crate) strikes: Vec<Vec<bool>>,
+    /// Nats of all cells that were chosen, before boldness and rules.
+    pub(crate) nats: f64,
+    /// How many cells were chosen.
+    pub(crate) chosen: usize,
+}
+
+/// Writes a piece; the same draft and randomness make the same piece.
+pub(crate) fn write(
+    net: &Net,
+    weights: &[f32],
+    draft: &Draft,
+    boldness: Boldness,
+    random: &mut Random,
+) -> Written {
+    let columns = net.shape.columns.len();
+    let mut session = Session::new(net, weights, &draft.given);
+    let (frames, strikes) = (Vec::with_capacity(draft.steps), Vec::with_capacity(draft.steps));
+    let mut written = Written { frames, strikes, nats: 0.0, chosen: 0 };
+    let mut since_strike = vec![0; columns];
+    for step in 0..draft.steps {
+        let frame = choose_frame(net, &session, draft, step, boldness, random, &mut written);
+        let strikes = choose_strikes(net, &session, draft, &frame, &mut since_strike, random);
+        session.push(&frame);
+        written.frames.push(frame);
+        written.strikes.push(strikes);
+    }
+    written
+}
+
+fn choose_frame(
+    net: &Net,
+    session: &Session<'_>,
+    draft: &Draft,
+    step: usize,
+    boldness: Boldness,
+    random: &mut Random,
+    written: &mut Written,
+) -> Vec<Token> {
+    let columns = &net.shape.columns;
+    let before = session.last();
+    let lock = |column: usize| draft.locked.get(column)?.get(step).copied().flatten();
+    let mut known: Vec<Option<Token>> = (0..columns.len()).map(lock).collect();
+    for &column in &net.shape.order {
+        if known[column].is_some() {
+            continue;
+        }
+        let mut logits = session.logits(column, &known);
+        let fair = logits.clone();
+        let moment = Moment { step, column, before: &before, known: &known };
+        draft.rules.restrict(columns, &moment, &mut logits);
+        let token = draw(&mut logits, boldness, random).unwrap_or(0);
+        written.nats += crate::network::ops::softmax::nats(&mut fair.clone(), token);
+        written.chosen += 1;
+        known[column] = Token::try_from(token).ok();
+    }
+    known.into_iter().map(|token| token.unwrap_or(Column::SILENT)).collect()
+}
+
+/// Which notes are struck: all that begin, and some that stay.
+fn choose_strikes(
+    net: &Net,
+    session: &Session<'_>,
+    draft: &Draft,
+    frame: &[Token],
+    since_strike: &mut [usize],
+    random: &mut Random,
+) -> Vec<bool> {
+    let step = session.steps();
+    let mut doing = deeds(&session.last(), frame);
+    for &column in &net.shape.order {
+        if doing[column] == Deed::Stays {
+            let lock =
+                draft.struck.get(column).and_then(|cells| cells.get(step).copied().flatten());
+            let struck = lock.unwrap_or_else(|| {
+                let chance = session.strikes(column, since_strike[column], others(&doing, column));
+                net.shape.columns[column] == Column::Voice && random.unit() < f64::from(chance)
+            });
+            doing[column] = if struck { Deed::Repeats } else { Deed::Holds };
+        }
+        let begins = matches!(doing[column], Deed::Moves | Deed::Repeats);
+        since_strike[column] = if begins { 1 } else { since_strike[column] + 1 };
+    }
+    doing.iter().map(|deed| matches!(deed, Deed::Moves | Deed::Repeats)).collect()
+}

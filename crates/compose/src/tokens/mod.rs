@@ -1,0 +1,21 @@
+//! Sketches as tokens: one number a step and column.
+//!
+//! A [`Column`] is a voice or the chords. Its tokens are counted from 0: silence, then each pitch or
+//! chord, and last, never chosen, "nothing yet". What the network is told of tokens is how they stand to
+//! each other ([`relations`]), what came before ([`history`]), and what followed when the piece was here before
+//! ([`matches`]).
+
+mod chords;
+mod column;
+pub(crate) mod exposure;
+pub(crate) mod given;
+pub(crate) mod history;
+pub(crate) mod matches;
+pub(crate) mod relations;
+mod sketch;
+pub(crate) mod text;
+
+pub(crate) use chords::{parts as chord_parts, symbol_of};
+pub use column::{Column, VocabularyVersion};
+pub(crate) use column::{Frames, Token, transposed};
+pub(crate) use sketch::{pitch_of, tokens};

@@ -1,0 +1,82 @@
+//! `musaic compose`: a new piece from words and wishes.
+
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use clap::Args;
+use compose::{Controls, words};
+use score::{Key, Meter, Tempo};
+
+use super::deliver::Delivery;
+use super::models;
+use super::request::WritingArguments;
+
+/// `musaic compose`
+#[derive(Debug, Args)]
+pub(crate) struct ComposeArguments {
+    /// What the piece shall be like, in English or Chinese
+    #[arg(value_name = "WORDS")]
+    words: Option<String>,
+    /// The style, by name: chorale, song ...
+    #[arg(long, value_name = "NAME")]
+    style: Option<String>,
+    /// The key: Dm, Bb, F# minor
+    #[arg(long, value_name = "KEY")]
+    key: Option<Key>,
+    /// The meter: 3/4, 6/8
+    #[arg(long, value_name = "METER")]
+    meter: Option<Meter>,
+    /// How many bars
+    #[arg(long, value_name = "N")]
+    bars: Option<u16>,
+    /// Quarter notes a minute
+    #[arg(long, value_name = "BPM")]
+    tempo: Option<f64>,
+    /// Chords, bar by bar: "Dm A7 Dm"
+    #[arg(long, value_name = "CHORDS")]
+    chords: Option<compose::Progression>,
+    #[command(flatten)]
+    writing: WritingArguments,
+}
+
+pub(crate) fn run(arguments: &ComposeArguments) -> Result<ExitCode> {
+    Delivery::check(&arguments.writing)?;
+    let controls = controls(arguments)?;
+    let style = controls.style.clone().unwrap_or_else(|| "chorale".to_owned());
+    let model = models::open(arguments.writing.model.as_deref(), &style)?;
+    let candidates = model.compose(&controls, &arguments.writing.choices())?;
+    let named = controls.named().into_iter().map(|(name, value)| (name.to_owned(), value));
+    let delivery = Delivery {
+        verb: "compose",
+        model: &model,
+        arguments: &arguments.writing,
+        controls: named.collect(),
+    };
+    delivery.deliver(&candidates)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What the words ask for, and above them what the options do.
+fn controls(arguments: &ComposeArguments) -> Result<Controls> {
+    let mut controls = match &arguments.words {
+        None => Controls::default(),
+        Some(text) => {
+            let understood = words::understand(text);
+            eprint!("{understood}");
+            understood.controls
+        }
+    };
+    let tempo = arguments.tempo.map(|bpm| {
+        (10.0..=400.0)
+            .contains(&bpm)
+            .then(|| Tempo::quarters(bpm))
+            .context("a tempo is from 10 to 400")
+    });
+    controls.style = arguments.style.clone().or(controls.style);
+    controls.key = arguments.key.or(controls.key);
+    controls.meter = arguments.meter.clone().or(controls.meter);
+    controls.bars = arguments.bars.or(controls.bars);
+    controls.tempo = tempo.transpose()?.or(controls.tempo);
+    controls.chords = arguments.chords.clone().or(controls.chords);
+    Ok(controls)
+}

@@ -1,0 +1,10 @@
+//! The composer's commands.
+
+pub(crate) mod compose;
+mod data;
+mod deliver;
+pub(crate) mod evaluate;
+mod models;
+mod request;
+pub(crate) mod train;
+pub(crate) mod work;

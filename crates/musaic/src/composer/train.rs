@@ -1,0 +1,216 @@
+//! `musaic train composer`: learns from pieces, resumes after a kill, keeps the best.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File, OpenOptions};
+use std::io::Write;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+use clap::Args;
+use compose::training::{Alone, Course, Progress, StepReport, TrainOptions, Trainer};
+use compose::{DataSource, ModelInfo, VocabularyVersion};
+use corpus::Split;
+use indicatif::ProgressBar;
+
+use super::data::Data;
+use crate::progress;
+
+/// `musaic train composer`
+#[derive(Debug, Args)]
+pub(crate) struct TrainArguments {
+    /// Chorale table (.json) or corpus folder to learn from
+    #[arg(long, value_name = "FILE")]
+    data: PathBuf,
+    /// Folder of the model; a training that was broken off in it goes on
+    #[arg(short, long, value_name = "DIR")]
+    output: PathBuf,
+    /// Under which licence the pieces may be learned from, where the data does not say
+    #[arg(long, value_name = "TEXT")]
+    licence: Option<String>,
+    /// TOML file of options: sizes, rates, dropout (see docs/composer.md)
+    #[arg(long, value_name = "FILE")]
+    options: Option<PathBuf>,
+    /// Steps of the optimiser in all
+    #[arg(long, value_name = "N")]
+    steps: Option<u64>,
+    /// Where all randomness comes from
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// Threads that share each batch
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    workers: usize,
+    /// Validate every so many steps
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    validate_every: u64,
+    /// Begin again, even where a training was broken off
+    #[arg(long)]
+    fresh: bool,
+}
+
+const CHECKPOINT: &str = "training.checkpoint";
+const LOG: &str = "training.log";
+/// A killed training loses at most this much work.
+const CHECKPOINT_EVERY: Duration = Duration::from_secs(60);
+
+pub(crate) fn run(arguments: &TrainArguments) -> Result<ExitCode> {
+    let data = Data::open(&arguments.data)?;
+    let (train, valid) = (data.split(Split::Train)?, data.split(Split::Valid)?);
+    let source = data.described(arguments.licence.as_deref(), &train)?;
+    fs::create_dir_all(&arguments.output)
+        .with_context(|| format!("making {}", arguments.output.display()))?;
+    let mut trainer = begin(arguments)?;
+    let course = Course::new(&trainer.options().shape.columns, &train, &valid);
+    let (pieces, steps) = course.size();
+    eprintln!(
+        "{} parameters; {pieces} pieces of {steps} grid steps ({} left out); steps {} to {}",
+        trainer.parameters(),
+        course.left_out,
+        trainer.step(),
+        trainer.options().steps
+    );
+    let mut desk = Desk::open(&arguments.output, source, &trainer)?;
+    let mut failure = None;
+    trainer.train(&course, arguments.validate_every, &Alone, &mut |trainer, progress| match desk
+        .hear(trainer, &progress)
+    {
+        Ok(()) => ControlFlow::Continue(()),
+        Err(error) => {
+            failure = Some(error);
+            ControlFlow::Break(())
+        }
+    });
+    desk.close();
+    failure.map_or(Ok(()), Err)?;
+    trainer.save(&arguments.output.join(CHECKPOINT))?;
+    println!("the best weights are in {}", arguments.output.display());
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A new training, or the one that was broken off.
+fn begin(arguments: &TrainArguments) -> Result<Trainer> {
+    let checkpoint = arguments.output.join(CHECKPOINT);
+    if checkpoint.exists() && !arguments.fresh {
+        let trainer = Trainer::resume(&checkpoint, arguments.workers)?;
+        eprintln!("going on from step {} of {}", trainer.step(), checkpoint.display());
+        return Ok(trainer);
+    }
+    let mut options = match &arguments.options {
+        None => TrainOptions::default(),
+        Some(path) => {
+            let text =
+                fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
+            toml::from_str(&text).with_context(|| path.display().to_string())?
+        }
+    };
+    options.steps = arguments.steps.unwrap_or(options.steps);
+    options.seed = arguments.seed.unwrap_or(options.seed);
+    options.shape.check().map_err(anyhow::Error::msg)?;
+    Ok(Trainer::new(&options, arguments.workers))
+}
+
+/// Writes down and shows what happens.
+struct Desk {
+    folder: PathBuf,
+    info: ModelInfo,
+    log: File,
+    bar: ProgressBar,
+    begun: Instant,
+    saved: Instant,
+    positions: usize,
+    nats: f64,
+    steps: u32,
+}
+
+impl Desk {
+    fn open(folder: &Path, source: DataSource, trainer: &Trainer) -> Result<Desk> {
+        let path = folder.join(LOG);
+        let log = OpenOptions::new().create(true).append(true).open(&path);
+        let options = trainer.options().clone();
+        let name = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+        let info = ModelInfo {
+            name: name.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+            vocabulary: VocabularyVersion::CURRENT,
+            shape: options.shape.clone(),
+            licence: "MIT OR Apache-2.0".to_owned(),
+            data: vec![source],
+            training: options,
+            step: trainer.step(),
+            figures: BTreeMap::new(),
+        };
+        let bar = progress::of_training(trainer.options().steps, trainer.step());
+        Ok(Desk {
+            folder: folder.to_owned(),
+            info,
+            log: log.with_context(|| format!("writing {}", path.display()))?,
+            bar,
+            begun: Instant::now(),
+            saved: Instant::now(),
+            positions: 0,
+            nats: 0.0,
+            steps: 0,
+        })
+    }
+
+    fn hear(&mut self, trainer: &Trainer, progress: &Progress<'_>) -> Result<()> {
+        match progress {
+            Progress::Step(report) => self.step(trainer, report),
+            Progress::Valid { step, likelihood, best } => {
+                let train = self.nats / f64::from(self.steps.max(1));
+                (self.nats, self.steps) = (0.0, 0);
+                let line = serde_json::json!({
+                    "step": step,
+                    "train_nats_per_cell": train,
+                    "valid_nats_per_note": likelihood.nats_per_note,
+                    "valid_nats_by_column": likelihood.nats_by_column,
+                    "best": best,
+                    "positions_per_second": self.rate(),
+                    "seconds": self.begun.elapsed().as_secs(),
+                });
+                writeln!(self.log, "{line}").context("writing the log")?;
+                let star = if *best { " *" } else { "" };
+                self.bar.suspend(|| {
+                    println!(
+                        "step {step}: train {train:.4}, valid {:.4} nats/note, {:.0} positions/s{star}",
+                        likelihood.nats_per_note,
+                        self.rate()
+                    );
+                });
+                if *best {
+                    let figure = "valid nats per note, one key".to_owned();
+                    self.info.figures.insert(figure, likelihood.nats_per_note);
+                    trainer.model(self.info.clone()).save(&self.folder)?;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    fn step(&mut self, trainer: &Trainer, report: &StepReport) -> Result<()> {
+        self.positions += report.positions;
+        self.nats += report.nats_per_cell;
+        self.steps += 1;
+        self.bar.set_position(report.step);
+        self.bar.set_message(format!(
+            "{:.4} nats, {:.0} positions/s",
+            report.nats_per_cell,
+            self.rate()
+        ));
+        if self.saved.elapsed() >= CHECKPOINT_EVERY {
+            trainer.save(&self.folder.join(CHECKPOINT))?;
+            self.saved = Instant::now();
+        }
+        Ok(())
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "a count of positions")]
+    fn rate(&self) -> f64 {
+        self.positions as f64 / self.begun.elapsed().as_secs_f64().max(1e-9)
+    }
+
+    fn close(&self) {
+        self.bar.finish_and_clear();
+    }
+}
