@@ -9,6 +9,9 @@ mod options;
 mod ranks;
 mod trainer;
 
+#[cfg(test)]
+mod tests;
+
 pub use course::{Course, Progress};
 pub use options::TrainOptions;
 pub use ranks::{Alone, Ranks};

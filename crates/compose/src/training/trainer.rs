@@ -54,9 +54,7 @@ pub struct Trainer {
 #[derive(Debug, Default)]
 struct Worker {
     store: Store<f32>,
-    gradient: Vec<f32>,
     nats: f64,
-    positions: usize,
 }
 
 impl Trainer {
@@ -112,15 +110,13 @@ impl Trainer {
         let parts = self.next_batch(pieces);
         let batch_positions: usize =
             parts.concat().iter().map(|&piece| pieces[piece].frames.len()).sum();
-        self.gradients(pieces, &parts, batch_positions, ranks);
-        let mut gradient = std::mem::take(&mut self.workers[0].gradient);
+        let mut gradient = self.gradient(pieces, &parts, batch_positions, ranks);
         ranks.sum(&mut gradient);
         let mut told = [f32::of(self.workers.iter().map(|worker| worker.nats).sum())];
         ranks.sum(&mut told);
         let rate = self.options.rate_at(self.step);
         let decay = self.options.decay;
         self.adam.step(&mut self.weights, &gradient, &self.decaying, self.step, rate, decay);
-        self.workers[0].gradient = gradient;
         self.follow();
         self.step += 1;
         let cells = batch_positions * self.net.shape.columns.len();
@@ -149,36 +145,42 @@ impl Trainer {
         batch
     }
 
-    /// The gradient of the nats a position, summed over this rank's threads into the first worker's.
-    fn gradients(
+    /// The gradient of the nats a position over this rank's share of the parts. Parts are added up as a
+    /// binary tree, so that any power of two of threads and ranks makes the same sums to the last bit.
+    fn gradient(
         &mut self,
         pieces: &[Text],
         parts: &[Vec<usize>],
         positions: usize,
         ranks: &dyn Ranks,
-    ) {
+    ) -> Vec<f32> {
         let (net, options, weights, step) = (&self.net, &self.options, &self.weights, self.step);
         let lanes = ranks.ranks() * self.workers.len();
         let first = ranks.rank() * self.workers.len();
-        std::thread::scope(|scope| {
+        let learn = |worker: &mut Worker, part: usize, gradient: &mut [f32]| {
+            let Some(chosen) = parts.get(part) else { return };
+            let stream = step * options.parts as u64 + part as u64;
+            let lesson = lesson(net, options, pieces, chosen, stream);
+            worker.learn(net, options, weights, &lesson, stream, positions, gradient);
+        };
+        let learn = &learn;
+        let length = weights.len();
+        let mut gradients: Vec<Vec<f32>> = std::thread::scope(|scope| {
+            let mut begun = Vec::with_capacity(self.workers.len());
             for (lane, worker) in self.workers.iter_mut().enumerate() {
-                worker.clear(weights.len());
-                let mine = parts.iter().enumerate().skip(first + lane).step_by(lanes);
-                let work = move || {
-                    for (part, chosen) in mine {
-                        let stream = step * options.parts as u64 + part as u64;
-                        let lesson = lesson(net, options, pieces, chosen, stream);
-                        worker.learn(net, options, weights, &lesson, stream, positions);
-                    }
-                };
-                if lane + 1 == lanes { work() } else { drop(scope.spawn(work)) }
+                let lane = first + lane;
+                let share = lane * options.parts / lanes..(lane + 1) * options.parts / lanes;
+                worker.nats = 0.0;
+                begun.push(scope.spawn(move || {
+                    tree(share, length, &mut |part, gradient| learn(worker, part, gradient))
+                }));
             }
+            begun.into_iter().filter_map(|thread| thread.join().ok()).collect()
         });
-        let (first, others) = self.workers.split_at_mut(1);
-        for other in others {
-            let sum = first[0].gradient.iter_mut().zip(&other.gradient);
-            sum.for_each(|(sum, &g)| *sum += g);
+        while gradients.len() > 1 {
+            gradients = gradients.chunks(2).map(sum_of_pair).collect();
         }
+        gradients.pop().unwrap_or_else(|| vec![0.0; weights.len()])
     }
 
     /// The average follows the weights, quickly at first.
@@ -193,12 +195,8 @@ impl Trainer {
 }
 
 impl Worker {
-    fn clear(&mut self, length: usize) {
-        self.gradient.clear();
-        self.gradient.resize(length, 0.0);
-        (self.nats, self.positions) = (0.0, 0);
-    }
-
+    /// Adds the gradient of a lesson's nats, divided by the positions of the whole batch.
+    #[allow(clippy::too_many_arguments, reason = "all of one step")]
     fn learn(
         &mut self,
         net: &Net,
@@ -207,6 +205,7 @@ impl Worker {
         lesson: &Lesson,
         stream: u64,
         positions: usize,
+        gradient: &mut [f32],
     ) {
         let mut random = Random::new(options.seed ^ DROPOUT, stream);
         let mut tape = Tape::new(weights, std::mem::take(&mut self.store));
@@ -214,11 +213,35 @@ impl Worker {
         for &cost in &costs.cells {
             self.nats += tape.value(cost).data.iter().map(|&n| f64::from(n)).sum::<f64>();
         }
-        self.positions += lesson.steps();
         let weight = 1.0 / positions.max(1) as f32;
         let all = costs.cells.into_iter().chain(costs.strikes.into_iter().flatten());
         let from: Vec<_> = all.map(|cost| (cost, weight)).collect();
-        self.store = tape.backward(&from, &mut self.gradient);
+        self.store = tape.backward(&from, gradient);
+    }
+}
+
+/// The sum over parts, as a binary tree.
+fn tree(
+    parts: std::ops::Range<usize>,
+    length: usize,
+    learn: &mut dyn FnMut(usize, &mut [f32]),
+) -> Vec<f32> {
+    if parts.len() < 2 {
+        let mut gradient = vec![0.0; length];
+        parts.for_each(|part| learn(part, &mut gradient));
+        return gradient;
+    }
+    let middle = parts.start + parts.len() / 2;
+    let left = tree(parts.start..middle, length, learn);
+    let right = tree(middle..parts.end, length, learn);
+    sum_of_pair(&[left, right])
+}
+
+fn sum_of_pair(pair: &[Vec<f32>]) -> Vec<f32> {
+    match pair {
+        [left, right] => left.iter().zip(right).map(|(l, r)| l + r).collect(),
+        [one] => one.clone(),
+        _ => Vec::new(),
     }
 }
 

@@ -6,8 +6,9 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use compose::Model;
-use compose::evaluation::{Likelihood, cell_nats, likelihood};
+use compose::evaluation::{Likelihood, Memory, Quality, cell_nats, likelihood};
+use compose::{Choices, Controls, Model};
+use rayon::prelude::*;
 use score::Sketch;
 use serde::Serialize;
 
@@ -29,6 +30,9 @@ pub(crate) struct EvaluateArguments {
     /// In how many keys each step is asked; their mean is the answer
     #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u8).range(1..=12))]
     keys: u8,
+    /// Composes so many pieces, with seeds from 1, and counts their part writing beside the split's
+    #[arg(long, value_name = "N")]
+    compose: Option<u64>,
     /// Writes the probability of every cell of the first pieces as tab-separated values
     #[arg(long, value_name = "FILE")]
     probabilities: Option<PathBuf>,
@@ -52,11 +56,22 @@ struct Report {
     parameters: usize,
     #[serde(flatten)]
     likelihood: Likelihood,
+    /// The part writing of the split and of composed pieces.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    quality: Option<Compared>,
+}
+
+/// Human pieces and composed ones, counted alike.
+#[derive(Debug, Serialize)]
+struct Compared {
+    split: Quality,
+    composed: Quality,
 }
 
 pub(crate) fn run(arguments: &EvaluateArguments) -> Result<ExitCode> {
     let model = Model::open(&arguments.model)?;
-    let pieces = Data::open(&arguments.data)?.split(arguments.split)?;
+    let data = Data::open(&arguments.data)?;
+    let pieces = data.split(arguments.split)?;
     if pieces.is_empty() {
         bail!("{} has no pieces in the split {}", arguments.data.display(), arguments.split);
     }
@@ -68,6 +83,10 @@ pub(crate) fn run(arguments: &EvaluateArguments) -> Result<ExitCode> {
         model: model.info.name.clone(),
         parameters: model.parameters(),
         likelihood: likelihood(&model, &pieces, keys, threads),
+        quality: match arguments.compose {
+            None => None,
+            Some(count) => Some(compare(&model, &data, &pieces, count)?),
+        },
     };
     if let Some(path) = &arguments.probabilities {
         let table = probabilities(&model, &pieces[..arguments.pieces.min(pieces.len())], keys)
@@ -80,6 +99,21 @@ pub(crate) fn run(arguments: &EvaluateArguments) -> Result<ExitCode> {
         print!("{}", table(&report, &arguments.model));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Composes pieces and counts them beside human ones; what was learned from is the memory.
+fn compare(model: &Model, data: &Data, pieces: &[Sketch], count: u64) -> Result<Compared> {
+    let memory = Memory::of(&data.split(corpus::Split::Train)?);
+    let composed: Vec<Sketch> = (1..=count)
+        .into_par_iter()
+        .map(|seed| {
+            let made =
+                model.compose(&Controls::default(), &Choices { seed, ..Choices::default() })?;
+            made.into_iter().next().map(|best| best.sketch).context("nothing was composed")
+        })
+        .collect::<Result<_>>()?;
+    let split = Quality::of(pieces, &memory);
+    Ok(Compared { split, composed: Quality::of(&composed, &memory) })
 }
 
 fn table(report: &Report, folder: &Path) -> String {
@@ -99,6 +133,12 @@ fn table(report: &Report, folder: &Path) -> String {
     row("nats per frame", format!("{:.4}", found.nats_per_frame));
     let by: Vec<String> = found.nats_by_column.iter().map(|nats| format!("{nats:.4}")).collect();
     row("nats by column", by.join(" "));
+    if let Some(Compared { split, composed }) = &report.quality {
+        let _ = writeln!(text, "\n{:<34} {:>10} {:>10}", "", report.split, "composed");
+        for ((name, human), (_, ours)) in split.rows().into_iter().zip(composed.rows()) {
+            let _ = writeln!(text, "{name:<34} {human:>10.2} {ours:>10.2}");
+        }
+    }
     text
 }
 
