@@ -5,6 +5,8 @@ mod batches;
 mod checkpoint;
 mod course;
 mod masks;
+#[cfg(feature = "mpi")]
+mod mpi;
 mod options;
 mod ranks;
 mod trainer;
@@ -13,6 +15,8 @@ mod trainer;
 mod tests;
 
 pub use course::{Course, Progress};
+#[cfg(feature = "mpi")]
+pub use mpi::MpiRanks;
 pub use options::TrainOptions;
 pub use ranks::{Alone, Ranks};
 pub use trainer::{StepReport, Trainer};

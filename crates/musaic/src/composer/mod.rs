@@ -6,5 +6,6 @@ mod deliver;
 pub(crate) mod evaluate;
 mod models;
 mod request;
+mod search;
 pub(crate) mod train;
 pub(crate) mod work;

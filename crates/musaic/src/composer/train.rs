@@ -10,12 +10,13 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use clap::Args;
-use compose::training::{Alone, Course, Progress, StepReport, TrainOptions, Trainer};
+use compose::training::{Alone, Course, Progress, Ranks, StepReport, TrainOptions, Trainer};
 use compose::{DataSource, ModelInfo, VocabularyVersion};
 use corpus::Split;
 use indicatif::ProgressBar;
 
 use super::data::Data;
+use super::search;
 use crate::progress;
 
 /// `musaic train composer`
@@ -45,6 +46,9 @@ pub(crate) struct TrainArguments {
     /// Validate every so many steps
     #[arg(long, value_name = "N", default_value_t = 100)]
     validate_every: u64,
+    /// Train small and large networks at several rates for a while, and print which is best
+    #[arg(long)]
+    search: bool,
     /// Begin again, even where a training was broken off
     #[arg(long)]
     fresh: bool,
@@ -58,6 +62,9 @@ const CHECKPOINT_EVERY: Duration = Duration::from_secs(60);
 pub(crate) fn run(arguments: &TrainArguments) -> Result<ExitCode> {
     let data = Data::open(&arguments.data)?;
     let (train, valid) = (data.split(Split::Train)?, data.split(Split::Valid)?);
+    if arguments.search {
+        return search::run(&options(arguments)?, &train, &valid, arguments.workers);
+    }
     let source = data.described(arguments.licence.as_deref(), &train)?;
     fs::create_dir_all(&arguments.output)
         .with_context(|| format!("making {}", arguments.output.display()))?;
@@ -89,6 +96,17 @@ pub(crate) fn run(arguments: &TrainArguments) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Alone, or one of many when MPI started this program.
+fn ranks() -> Box<dyn Ranks> {
+    #[cfg(feature = "mpi")]
+    if std::env::var_os("OMPI_COMM_WORLD_SIZE").or(std::env::var_os("PMI_SIZE")).is_some()
+        && let Some(ranks) = compose::training::MpiRanks::join()
+    {
+        return Box::new(ranks);
+    }
+    Box::new(Alone)
+}
+
 /// A new training, or the one that was broken off.
 fn begin(arguments: &TrainArguments) -> Result<Trainer> {
     let checkpoint = arguments.output.join(CHECKPOINT);
@@ -97,7 +115,13 @@ fn begin(arguments: &TrainArguments) -> Result<Trainer> {
         eprintln!("going on from step {} of {}", trainer.step(), checkpoint.display());
         return Ok(trainer);
     }
-    let mut options = match &arguments.options {
+    let options = options(arguments)?;
+    Ok(Trainer::new(&options, arguments.workers))
+}
+
+/// The options of a file, and those of the command line above them.
+fn options(arguments: &TrainArguments) -> Result<TrainOptions> {
+    let mut options: TrainOptions = match &arguments.options {
         None => TrainOptions::default(),
         Some(path) => {
             let text =
@@ -108,7 +132,7 @@ fn begin(arguments: &TrainArguments) -> Result<Trainer> {
     options.steps = arguments.steps.unwrap_or(options.steps);
     options.seed = arguments.seed.unwrap_or(options.seed);
     options.shape.check().map_err(anyhow::Error::msg)?;
-    Ok(Trainer::new(&options, arguments.workers))
+    Ok(options)
 }
 
 /// Writes down and shows what happens.
