@@ -78,17 +78,23 @@ pub(crate) fn run(arguments: &TrainArguments) -> Result<ExitCode> {
         trainer.step(),
         trainer.options().steps
     );
+    let ranks = ranks();
+    if ranks.rank() > 0 {
+        // Only the first rank writes and tells.
+        let quiet = &mut |_: &Trainer, _: Progress<'_>| ControlFlow::Continue(());
+        trainer.train(&course, arguments.validate_every, &*ranks, quiet);
+        return Ok(ExitCode::SUCCESS);
+    }
     let mut desk = Desk::open(&arguments.output, source, &trainer)?;
     let mut failure = None;
-    trainer.train(&course, arguments.validate_every, &Alone, &mut |trainer, progress| match desk
-        .hear(trainer, &progress)
-    {
+    let mut tell = |trainer: &Trainer, progress: Progress<'_>| match desk.hear(trainer, &progress) {
         Ok(()) => ControlFlow::Continue(()),
         Err(error) => {
             failure = Some(error);
             ControlFlow::Break(())
         }
-    });
+    };
+    trainer.train(&course, arguments.validate_every, &*ranks, &mut tell);
     desk.close();
     failure.map_or(Ok(()), Err)?;
     trainer.save(&arguments.output.join(CHECKPOINT))?;
