@@ -23,6 +23,17 @@ pub enum CorpusError {
         /// What is wrong, and where.
         what: String,
     },
+    /// Not the table of JS Fake Chorales: get the file again.
+    #[error(
+        "this is no numpy table of chorales: {what}; expected an .npz with an array `pitches` of arrays [steps, 4]"
+    )]
+    NotNpz {
+        /// What is wrong.
+        what: String,
+    },
+    /// No such split.
+    #[error(transparent)]
+    NoSplit(crate::ParseSplitError),
     /// The input asks for more than [`crate::limits`] allows: split it.
     #[error("too large: {what} (limit {limit}); split it")]
     TooLarge {

@@ -12,7 +12,7 @@ use crate::limits::{MAX_PIECES, MAX_STEPS, MAX_TABLE_BYTES};
 use crate::{CorpusError, Split};
 
 /// How many voices a row has: soprano, alto, tenor, bass.
-const VOICES: usize = 4;
+pub(crate) const VOICES: usize = 4;
 
 /// The chorales of a table, by split, in the order of the file.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -57,6 +57,29 @@ pub(crate) fn cell_after(before: Option<Cell>, pitch: Option<MidiPitch>) -> Cell
         Some(pitch) if before.and_then(Cell::pitch) == Some(pitch) => Cell::Hold(pitch),
         Some(pitch) => Cell::Strike(pitch),
     }
+}
+
+/// A sketch from rows of keys, a sixteenth each.
+pub(crate) fn rows_to_sketch(rows: impl Iterator<Item = [f32; VOICES]>) -> Result<Sketch, String> {
+    let mut voices = vec![Vec::new(); VOICES];
+    for row in rows {
+        push_row(&mut voices, row)?;
+    }
+    Ok(sixteenths(voices))
+}
+
+fn push_row(voices: &mut [Vec<Cell>], row: [f32; VOICES]) -> Result<(), String> {
+    if voices[0].len() == MAX_STEPS {
+        return Err(format!("a piece of more than {MAX_STEPS} steps"));
+    }
+    for (voice, value) in voices.iter_mut().zip(row) {
+        voice.push(cell_after(voice.last().copied(), key(value)?));
+    }
+    Ok(())
+}
+
+fn sixteenths(voices: Vec<Vec<Cell>>) -> Sketch {
+    Sketch { grid: Quarters::new(1, 4), voices, ..Sketch::default() }
 }
 
 struct Table;
@@ -137,15 +160,9 @@ impl<'de> Visitor<'de> for Rows {
     fn visit_seq<S: SeqAccess<'de>>(self, mut list: S) -> Result<Sketch, S::Error> {
         let mut voices = vec![Vec::new(); VOICES];
         while let Some(row) = list.next_element::<[f32; VOICES]>()? {
-            if voices[0].len() == MAX_STEPS {
-                return Err(S::Error::custom(format!("a piece of more than {MAX_STEPS} steps")));
-            }
-            for (voice, value) in voices.iter_mut().zip(row) {
-                let key = key(value).map_err(S::Error::custom)?;
-                voice.push(cell_after(voice.last().copied(), key));
-            }
+            push_row(&mut voices, row).map_err(S::Error::custom)?;
         }
-        Ok(Sketch { grid: Quarters::new(1, 4), voices, ..Sketch::default() })
+        Ok(sixteenths(voices))
     }
 }
 

@@ -16,6 +16,8 @@ pub const MAX_VOICES: usize = 16;
 pub const MAX_DEGREES: usize = 32;
 /// Most terms of a meter.
 pub const MAX_TERMS: usize = 64;
+/// Most files in an archive.
+pub const MAX_ARCHIVE_ENTRIES: usize = 1_000_000;
 /// Largest piece in a shard, in bytes.
 pub const MAX_RECORD_BYTES: usize = 16 << 20;
 /// Largest manifest read, in bytes.

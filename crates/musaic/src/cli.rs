@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
+use crate::corpus::CorpusCommand;
+
 const EXAMPLES: &str = "\
 Examples:
   musaic info song.musicxml                    parts, key, meter, chords, cadences, faults
@@ -12,6 +14,7 @@ Examples:
   musaic convert scores/ --to mid -o midi/     a whole folder, in parallel
   musaic render chorale.mxl chorale.flac --ensemble satb
   musaic play song.mid
+  musaic corpus add music21                    pieces to learn from
 
 Exit status: 0 when everything was done, 1 when a file failed, 2 when the command line is wrong.";
 
@@ -85,6 +88,9 @@ Examples:
     /// Measures a model on pieces it has not seen
     #[command(subcommand)]
     Evaluate(EvaluateWhat),
+    /// Collects pieces to learn from: imports, cleans, removes duplicates, splits
+    #[command(subcommand)]
+    Corpus(CorpusCommand),
     /// Prints the completion script of a shell
     #[command(after_help = "Example: musaic completions bash > /etc/bash_completion.d/musaic")]
     Completions {

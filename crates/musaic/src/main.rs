@@ -6,6 +6,7 @@ mod batch;
 mod cli;
 mod composer;
 mod convert;
+mod corpus;
 mod info;
 mod inputs;
 mod manual;
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
         Command::Vary(arguments) => composer::work::vary(&arguments),
         Command::Train(TrainWhat::Composer(arguments)) => composer::train::run(&arguments),
         Command::Evaluate(EvaluateWhat::Composer(arguments)) => composer::evaluate::run(&arguments),
+        Command::Corpus(command) => corpus::run(&command),
         Command::Completions { shell } => manual::completions(shell),
         Command::Man { folder } => manual::man(folder.as_deref()),
     };

@@ -17,6 +17,11 @@ pub(crate) fn over_files(files: usize, verb: &str) -> ProgressBar {
         .with_message(verb.to_owned())
 }
 
+/// How far the making of a corpus is: a count, and a share once the length is known.
+pub(crate) fn of_corpus() -> ProgressBar {
+    bar(0, "{pos} {msg} {spinner} {per_sec}")
+}
+
 /// How far the making of one sound is.
 #[derive(Debug)]
 pub(crate) struct OfSound(ProgressBar);

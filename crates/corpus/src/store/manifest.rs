@@ -14,7 +14,7 @@ pub(super) const FORMAT: &str = "musaic corpus";
 /// The version of manifest and shards; another one is refused.
 pub(super) const VERSION: u32 = 1;
 /// The manifest's name in the folder.
-pub(super) const MANIFEST: &str = "manifest.json";
+pub(crate) const MANIFEST: &str = "manifest.json";
 
 /// The manifest of a corpus: `manifest.json`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -14,5 +14,6 @@ mod tests;
 mod writer;
 
 pub use corpus::Corpus;
+pub(crate) use manifest::MANIFEST;
 pub use manifest::{DroppedPiece, InputFile, Manifest, ShardFile, SourceEntry, SplitCounts};
 pub use writer::CorpusWriter;
