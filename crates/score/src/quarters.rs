@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 use std::fmt;
-use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub, SubAssign};
+use std::ops::{Add, AddAssign, Div, Mul, Neg, Rem, Sub, SubAssign};
 use std::str::FromStr;
 
 /// An exact span or position in musical time, counted in quarter notes (1/2 = an eighth note).
@@ -42,6 +42,12 @@ impl Quarters {
     #[must_use]
     pub const fn whole(num: i64) -> Quarters {
         Quarters { num, den: 1 }
+    }
+
+    /// `2^exponent` quarter notes, for exponents from -62 to 62.
+    pub(crate) const fn power_of_two(exponent: i32) -> Quarters {
+        let power = 1 << exponent.unsigned_abs();
+        if exponent < 0 { Quarters { num: 1, den: power } } else { Quarters { num: power, den: 1 } }
     }
 
     /// Numerator of the reduced fraction; carries the sign.
@@ -116,8 +122,8 @@ impl Default for Quarters {
     }
 }
 
-fn gcd(mut a: u128, mut b: u128) -> u128 {
-    while b != 0 {
+fn gcd<N: Copy + PartialEq + Default + Rem<Output = N>>(mut a: N, mut b: N) -> N {
+    while b != N::default() {
         (a, b) = (b, a % b);
     }
     a
@@ -125,6 +131,17 @@ fn gcd(mut a: u128, mut b: u128) -> u128 {
 
 /// Reduces a fraction and makes it fit: exact whenever it can be, rounded otherwise.
 fn reduce(num: i128, den: i128) -> Quarters {
+    match (i64::try_from(num), i64::try_from(den)) {
+        // Nearly always: 128-bit division is many times as slow.
+        (Ok(num), Ok(den)) if num != i64::MIN && den > 0 => {
+            let divisor = gcd(num, den).abs();
+            Quarters { num: num / divisor, den: den / divisor }
+        }
+        _ => reduce_wide(num, den),
+    }
+}
+
+fn reduce_wide(num: i128, den: i128) -> Quarters {
     if num == 0 {
         return Quarters::ZERO;
     }

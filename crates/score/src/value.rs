@@ -45,7 +45,7 @@ impl ValueBase {
     #[must_use]
     pub fn length(self) -> Quarters {
         let halvings = self as u32; // a maxima is 32 quarters
-        Quarters::new(32, 1 << halvings)
+        Quarters::power_of_two(5 - halvings.cast_signed())
     }
 }
 
@@ -143,12 +143,21 @@ fn is_binary(length: Quarters) -> bool {
     length.denominator().count_ones() == 1
 }
 
+/// With d dots a value lasts (2^(d+1) - 1) / 2^d of its undotted length, which is a power of two: the
+/// odd factor of a length tells the dots, its leading bit the head and flags.
 fn plain_of(length: Quarters) -> Option<NoteValue> {
     if !length.is_positive() || !is_binary(length) {
         return None;
     }
-    let base = ValueBase::ALL.into_iter().find(|base| base.length() <= length)?;
-    (0..=3).map(|dots| NoteValue::dotted(base, dots)).find(|value| value.length() == length)
+    let num = length.numerator();
+    let ones = (num >> num.trailing_zeros()).trailing_ones();
+    let dots = u8::try_from(ones - 1).ok().filter(|&dots| dots <= 3)?;
+    if num.count_ones() != ones {
+        return None;
+    }
+    let halvings = 5 + i64::from(length.denominator().ilog2()) - i64::from(num.ilog2());
+    let base = *ValueBase::ALL.get(usize::try_from(halvings).ok()?)?;
+    Some(NoteValue::dotted(base, dots))
 }
 
 #[cfg(test)]
@@ -169,6 +178,19 @@ mod tests {
         assert_eq!(of(1, 3), Some((ValueBase::Eighth, 0, Some((3, 2)))));
         assert_eq!(of(2, 5), Some((ValueBase::Eighth, 0, Some((5, 4)))));
         assert_eq!(of(5, 2), None);
+    }
+
+    #[test]
+    fn every_plain_value_is_found_by_its_length() {
+        for base in ValueBase::ALL {
+            for dots in 0..=3 {
+                let value = NoteValue::dotted(base, dots);
+                assert_eq!(NoteValue::of(value.length()), Some(value));
+            }
+        }
+        assert_eq!(of(64, 1), None);
+        assert_eq!(of(1, 512), None);
+        assert_eq!(of(31, 16), None, "four dots are not looked for");
     }
 
     #[test]

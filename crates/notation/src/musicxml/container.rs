@@ -6,6 +6,8 @@ use std::io::{Cursor, Read, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
+use super::source::{Source, Tag};
+use super::tree::Tree;
 use crate::limits::MAX_UNPACKED;
 use crate::{Error, Format, Position, musicxml};
 
@@ -50,7 +52,8 @@ pub(super) fn pack(score: &[u8]) -> Result<Vec<u8>, Error> {
 /// One file of the archive. What really comes out is counted: headers may lie about sizes.
 fn entry(archive: &mut ZipArchive<Cursor<&[u8]>>, name: &str) -> Result<Vec<u8>, Error> {
     let file = archive.by_name(name).map_err(|error| broken(format!("{name}: {error}")))?;
-    let mut content = Vec::new();
+    let announced = usize::try_from(file.size().min(MAX_UNPACKED)).unwrap_or(0);
+    let mut content = Vec::with_capacity(announced);
     file.take(MAX_UNPACKED + 1)
         .read_to_end(&mut content)
         .map_err(|error| broken(format!("{name}: {error}; export the file again")))?;
@@ -62,7 +65,10 @@ fn entry(archive: &mut ZipArchive<Cursor<&[u8]>>, name: &str) -> Result<Vec<u8>,
 
 fn root_file(container: &[u8]) -> Option<String> {
     let text = musicxml::encoding::decode(container).ok()?;
-    let root = musicxml::source::whole(&text).ok()?;
+    let mut source = Source::new(&text);
+    let Tag::Open(root) = source.next().ok()? else { return None };
+    let mut tree = Tree::default();
+    let root = source.fill(root, &mut tree).ok()?;
     let files = root.child("rootfiles")?;
     files.child("rootfile")?.attribute("full-path").map(Cow::into_owned)
 }

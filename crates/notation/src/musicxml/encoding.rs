@@ -38,8 +38,19 @@ fn utf16(bytes: &[u8]) -> Option<String> {
         [0xFE, 0xFF] => u16::from_be_bytes,
         _ => return None,
     };
-    let units = bytes[2..].chunks_exact(2).map(|pair| from_pair([pair[0], pair[1]]));
-    Some(char::decode_utf16(units).map(|unit| unit.unwrap_or('\u{FFFD}')).collect())
+    let units: Vec<u16> =
+        bytes[2..].chunks_exact(2).map(|pair| from_pair([pair[0], pair[1]])).collect();
+    let ascii = |unit: u16| u8::try_from(unit).ok().filter(u8::is_ascii);
+    let mut text = String::with_capacity(units.len());
+    // Most of a score is ASCII, which needs no decoding.
+    for run in units.chunk_by(|&one, &next| ascii(one).is_some() == ascii(next).is_some()) {
+        if ascii(run[0]).is_some() {
+            text.extend(run.iter().filter_map(|&unit| ascii(unit)).map(char::from));
+        } else {
+            text.push_str(&String::from_utf16_lossy(run));
+        }
+    }
+    Some(text)
 }
 
 fn says_latin1(bytes: &[u8]) -> bool {
@@ -55,6 +66,10 @@ mod tests {
     fn encodings() {
         assert_eq!(decode(b"\xEF\xBB\xBF<a/>").unwrap(), "<a/>");
         assert_eq!(decode(b"\xFF\xFE<\0a\0").unwrap(), "<a");
+        assert_eq!(
+            decode(b"\xFE\xFF\0<\xD8\x34\xDD\x1E\x01\x7E\0>\xDD\x1E").unwrap(),
+            "<\u{1D11E}\u{17E}>\u{FFFD}"
+        );
         assert_eq!(
             decode(b"<?xml encoding=\"ISO-8859-1\"?>\xE9").unwrap().chars().last(),
             Some('é')

@@ -18,11 +18,14 @@ use crate::{Error, Format, Reading, Written};
 
 /// Whether bytes look like an XML document with a MusicXML root.
 pub(crate) fn looks_like(bytes: &[u8]) -> bool {
+    let declared = |head: &str| head.trim_start().starts_with("<?xml");
+    if declared(&encoding::decode_prefix(bytes, 64)) {
+        return true;
+    }
     let head = encoding::decode_prefix(bytes, 64 << 10);
-    let head = head.trim_start();
     // An ABC tune may be called after an element.
-    head.starts_with("<?xml")
-        || head.starts_with('<')
+    declared(&head)
+        || head.trim_start().starts_with('<')
             && ["<score-partwise", "<score-timewise", "<opus"]
                 .iter()
                 .any(|root| head.contains(root))

@@ -6,7 +6,7 @@ use super::part::{PartReader, Walk};
 use crate::musicxml::names;
 use crate::musicxml::tree::Element;
 
-pub(super) fn read(element: &Element<'_>, reader: &mut PartReader, walk: &mut Walk<'_>) {
+pub(super) fn read(element: Element<'_>, reader: &mut PartReader, walk: &mut Walk<'_>) {
     if element.has("divisions") {
         divisions(element, reader, walk);
     }
@@ -27,14 +27,14 @@ pub(super) fn read(element: &Element<'_>, reader: &mut PartReader, walk: &mut Wa
     }
 }
 
-fn divisions(element: &Element<'_>, reader: &mut PartReader, walk: &mut Walk<'_>) {
+fn divisions(element: Element<'_>, reader: &mut PartReader, walk: &mut Walk<'_>) {
     match element.integer_of("divisions") {
         Some(number) if (1..=1 << 24).contains(&number) => reader.divisions = number,
         _ => walk.warn("its <divisions> is not a number above zero: the last one stays in force"),
     }
 }
 
-fn read_key(element: &Element<'_>, walk: &mut Walk<'_>) {
+fn read_key(element: Element<'_>, walk: &mut Walk<'_>) {
     let Some(fifths) =
         element.small_of::<i8>("fifths").filter(|fifths| (-14..=14).contains(fifths))
     else {
@@ -51,7 +51,7 @@ fn read_key(element: &Element<'_>, walk: &mut Walk<'_>) {
     walk.mark(walk.cursor, 1, Mark::Key(Key::new(fifths, mode)));
 }
 
-fn read_time(element: &Element<'_>, walk: &mut Walk<'_>) {
+fn read_time(element: Element<'_>, walk: &mut Walk<'_>) {
     let Some(meter) = meter(element) else {
         walk.warn("its time signature cannot be read: the last one stays in force");
         return;
@@ -69,7 +69,7 @@ fn read_time(element: &Element<'_>, walk: &mut Walk<'_>) {
     }
 }
 
-fn meter(element: &Element<'_>) -> Option<Meter> {
+fn meter(element: Element<'_>) -> Option<Meter> {
     if element.has("senza-misura") {
         return Some(Meter::free());
     }
@@ -89,7 +89,7 @@ fn meter(element: &Element<'_>) -> Option<Meter> {
     (!terms.is_empty() && terms.len() <= 16).then_some(Meter { terms, symbol })
 }
 
-fn read_clef(element: &Element<'_>, walk: &mut Walk<'_>) {
+fn read_clef(element: Element<'_>, walk: &mut Walk<'_>) {
     let staff = element.small_attribute("number").unwrap_or(1);
     let word = element.text_of("sign").unwrap_or("G");
     let Some(sign) = names::value(names::CLEF_SIGNS, word) else {
@@ -107,7 +107,7 @@ fn read_clef(element: &Element<'_>, walk: &mut Walk<'_>) {
     walk.mark(walk.cursor, staff, Mark::Clef(Clef { sign, line, octave }));
 }
 
-fn read_transpose(element: &Element<'_>, reader: &mut PartReader, walk: &mut Walk<'_>) {
+fn read_transpose(element: Element<'_>, reader: &mut PartReader, walk: &mut Walk<'_>) {
     let chromatic = element.small_of::<i32>("chromatic").unwrap_or(0).clamp(-127, 127);
     let octaves = element.small_of::<i32>("octave-change").unwrap_or(0).clamp(-10, 10);
     let usual_steps = [0, 1, 1, 2, 2, 3, 3, 4, 5, 5, 6, 6];

@@ -6,7 +6,7 @@ use super::part::Walk;
 use crate::musicxml::names;
 use crate::musicxml::tree::Element;
 
-pub(super) fn read(element: &Element<'_>, walk: &mut Walk<'_>) {
+pub(super) fn read(element: Element<'_>, walk: &mut Walk<'_>) {
     let left = element.is("location", "left");
     let measure = &mut walk.frame.measures[walk.index];
     let repeat = element.child("repeat");

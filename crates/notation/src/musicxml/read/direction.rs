@@ -7,13 +7,14 @@ use crate::musicxml::names;
 use crate::musicxml::tree::Element;
 
 /// Reads one `<direction>`.
-pub(super) fn read(element: &Element<'_>, reader: &PartReader, walk: &mut Walk<'_>) {
+pub(super) fn read(element: Element<'_>, reader: &PartReader, walk: &mut Walk<'_>) {
     let at = (walk.cursor + reader.offset(element)).max(Quarters::ZERO);
     let staff = element.small_of("staff").unwrap_or(1).clamp(1, 16);
-    let signs: Vec<&Element<'_>> =
-        element.all("direction-type").flat_map(|kind| &kind.children).collect();
+    let signs: Vec<Element<'_>> =
+        element.all("direction-type").flat_map(|kind| kind.children()).collect();
     let words = words(&signs);
-    let tempo = signs.iter().find(|sign| sign.name == "metronome").and_then(|sign| metronome(sign));
+    let tempo =
+        signs.iter().find(|sign| sign.name == "metronome").and_then(|&sign| metronome(sign));
     let sounds = element.child("sound");
     let plays_tempo = sounds.is_some_and(|sound| sound.attribute("tempo").is_some());
     let of_tempo = tempo.is_some() || plays_tempo;
@@ -33,7 +34,7 @@ pub(super) fn read(element: &Element<'_>, reader: &PartReader, walk: &mut Walk<'
     }
 }
 
-fn read_sign(sign: &Element<'_>, at: Quarters, staff: u8, walk: &mut Walk<'_>) {
+fn read_sign(sign: Element<'_>, at: Quarters, staff: u8, walk: &mut Walk<'_>) {
     match sign.name {
         "dynamics" => dynamics(sign, at, staff, walk),
         "wedge" => {
@@ -60,14 +61,14 @@ fn read_sign(sign: &Element<'_>, at: Quarters, staff: u8, walk: &mut Walk<'_>) {
 }
 
 /// The words of a direction as one text.
-fn words(signs: &[&Element<'_>]) -> Option<String> {
+fn words(signs: &[Element<'_>]) -> Option<String> {
     let texts = signs.iter().filter(|sign| sign.name == "words").map(|sign| sign.trimmed());
     let text = texts.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ");
     (!text.is_empty()).then_some(text)
 }
 
 /// *D.C. al Fine* and its like are the jumps their `<sound>` says, printed.
-fn is_jump_text(words: &str, sound: Option<&Element<'_>>) -> bool {
+fn is_jump_text(words: &str, sound: Option<Element<'_>>) -> bool {
     let jumps = ["dacapo", "dalsegno", "tocoda", "fine"];
     let jumping = sound.is_some_and(|s| jumps.iter().any(|jump| s.attribute(jump).is_some()));
     let lower = words.to_lowercase();
@@ -79,7 +80,7 @@ fn is_jump_text(words: &str, sound: Option<&Element<'_>>) -> bool {
 
 /// Reads `<sound>`: tempo and jumps. `words` printed beside it name the tempo.
 pub(super) fn sound(
-    element: &Element<'_>,
+    element: Element<'_>,
     at: Quarters,
     words: Option<String>,
     walk: &mut Walk<'_>,
@@ -111,8 +112,8 @@ pub(super) fn sound(
 }
 
 /// Reads the signs inside a `<dynamics>`.
-pub(super) fn dynamics(element: &Element<'_>, at: Quarters, staff: u8, walk: &mut Walk<'_>) {
-    for sign in &element.children {
+pub(super) fn dynamics(element: Element<'_>, at: Quarters, staff: u8, walk: &mut Walk<'_>) {
+    for sign in element.children() {
         let dynamic = match sign.name {
             "other-dynamics" => Dynamic::from_name(sign.trimmed()),
             name => Dynamic::from_name(name),
@@ -125,7 +126,7 @@ fn plausible(bpm: f64) -> bool {
     bpm.is_finite() && (1.0..=2000.0).contains(&bpm)
 }
 
-fn metronome(element: &Element<'_>) -> Option<Tempo> {
+fn metronome(element: Element<'_>) -> Option<Tempo> {
     let base = names::value(names::NOTE_TYPES, element.text_of("beat-unit")?)?;
     let dots = u8::try_from(element.all("beat-unit-dot").count().min(3)).unwrap_or(0);
     let text = element.text_of("per-minute")?;
@@ -144,7 +145,7 @@ fn beat(base: ValueBase, dots: u8) -> TempoBeat {
     TempoBeat { base, dots }
 }
 
-fn pedal(sign: &Element<'_>, at: Quarters, staff: u8, walk: &mut Walk<'_>) {
+fn pedal(sign: Element<'_>, at: Quarters, staff: u8, walk: &mut Walk<'_>) {
     match sign.attribute("type").as_deref() {
         Some("start" | "resume" | "sostenuto") => walk.mark(at, staff, Mark::Pedal(Edge::Start)),
         Some("stop" | "discontinue") => walk.mark(at, staff, Mark::Pedal(Edge::Stop)),
@@ -157,7 +158,7 @@ fn pedal(sign: &Element<'_>, at: Quarters, staff: u8, walk: &mut Walk<'_>) {
 }
 
 /// MusicXML's `down` means the notes are printed lower than they sound: 8va.
-fn octave_shift(sign: &Element<'_>, at: Quarters, staff: u8, walk: &mut Walk<'_>) {
+fn octave_shift(sign: Element<'_>, at: Quarters, staff: u8, walk: &mut Walk<'_>) {
     let size = sign.small_attribute::<i8>("size").unwrap_or(8);
     let octaves = ((size - 1) / 7).clamp(1, 3);
     let (edge, octaves) = match sign.attribute("type").as_deref() {

@@ -18,7 +18,7 @@ pub(super) struct Frame {
 
 impl Frame {
     /// Makes the measure when its first part comes; later parts may fill in what that one lacks.
-    pub(super) fn open(&mut self, index: usize, element: &Element<'_>) {
+    pub(super) fn open(&mut self, index: usize, element: Element<'_>) {
         if index < self.measures.len() {
             return;
         }

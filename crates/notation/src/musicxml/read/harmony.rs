@@ -5,7 +5,7 @@ use score::{ChordDegree, ChordKind, ChordSymbol, DegreeChange, Mark, Quarters, S
 use super::part::{PartReader, Walk};
 use crate::musicxml::tree::Element;
 
-pub(super) fn read(element: &Element<'_>, reader: &PartReader, walk: &mut Walk<'_>) {
+pub(super) fn read(element: Element<'_>, reader: &PartReader, walk: &mut Walk<'_>) {
     let at = (walk.cursor + reader.offset(element)).max(Quarters::ZERO);
     let staff = element.small_of("staff").unwrap_or(1);
     match symbol(element) {
@@ -15,7 +15,7 @@ pub(super) fn read(element: &Element<'_>, reader: &PartReader, walk: &mut Walk<'
     }
 }
 
-fn symbol(element: &Element<'_>) -> Option<ChordSymbol> {
+fn symbol(element: Element<'_>) -> Option<ChordSymbol> {
     let kind_element = element.child("kind");
     let kind = kind_element.map_or("major", |kind| kind.trimmed());
     let kind = ChordKind::from_musicxml_name(kind).unwrap_or(ChordKind::Other);
@@ -29,13 +29,13 @@ fn symbol(element: &Element<'_>) -> Option<ChordSymbol> {
     Some(symbol)
 }
 
-fn tone(element: &Element<'_>, what: &str) -> Option<Tone> {
+fn tone(element: Element<'_>, what: &str) -> Option<Tone> {
     let letter = element.text_of(&format!("{what}-step"))?.chars().next()?;
     let alter = element.small_of(&format!("{what}-alter")).unwrap_or(0);
     Some(Tone::new(Step::from_letter(letter)?, alter))
 }
 
-fn degree(element: &Element<'_>) -> Option<ChordDegree> {
+fn degree(element: Element<'_>) -> Option<ChordDegree> {
     let change = match element.text_of("degree-type")? {
         "add" => DegreeChange::Add,
         "alter" => DegreeChange::Alter,

@@ -16,7 +16,7 @@ pub(super) fn is_header(name: &str) -> bool {
 }
 
 /// Reads one element of the header.
-pub(super) fn read(element: &Element<'_>, score: &mut Score, list: &mut PartList) {
+pub(super) fn read(element: Element<'_>, score: &mut Score, list: &mut PartList) {
     let info = &mut score.info;
     let text = || Some(element.trimmed().to_owned()).filter(|text| !text.is_empty());
     match element.name {
@@ -33,7 +33,7 @@ pub(super) fn read(element: &Element<'_>, score: &mut Score, list: &mut PartList
     }
 }
 
-fn identification(element: &Element<'_>, info: &mut Info) {
+fn identification(element: Element<'_>, info: &mut Info) {
     for creator in element.all("creator") {
         let name = Some(creator.trimmed().to_owned()).filter(|name| !name.is_empty());
         match creator.attribute("type").as_deref() {
@@ -59,7 +59,7 @@ fn identification(element: &Element<'_>, info: &mut Info) {
 }
 
 /// The subtitle is only ever printed: it stands in a credit of that type.
-fn credit(element: &Element<'_>, info: &mut Info) {
+fn credit(element: Element<'_>, info: &mut Info) {
     let kind = element.text_of("credit-type");
     let words = element.all("credit-words").map(Element::trimmed).collect::<Vec<_>>().join(" ");
     if kind == Some("subtitle") && !words.trim().is_empty() {
@@ -97,8 +97,8 @@ struct ListedGroup {
 }
 
 impl PartList {
-    fn read(&mut self, list: &Element<'_>) {
-        for element in &list.children {
+    fn read(&mut self, list: Element<'_>) {
+        for element in list.children() {
             match element.name {
                 "score-part" => {
                     let id = element.attribute("id").unwrap_or_default().into_owned();
@@ -110,7 +110,7 @@ impl PartList {
         }
     }
 
-    fn group(&mut self, element: &Element<'_>) {
+    fn group(&mut self, element: Element<'_>) {
         let number = element.attribute("number").unwrap_or("1".into()).into_owned();
         if element.is("type", "stop") {
             let last = self.parts.len();
@@ -169,7 +169,7 @@ impl PartList {
     }
 }
 
-fn listed_part(element: &Element<'_>) -> ListedPart {
+fn listed_part(element: Element<'_>) -> ListedPart {
     let mut part = ListedPart {
         name: element.string_of("part-name").unwrap_or_default(),
         abbreviation: element.string_of("part-abbreviation").unwrap_or_default(),

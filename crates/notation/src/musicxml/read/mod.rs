@@ -15,7 +15,7 @@ use std::collections::HashMap;
 use score::{Part, Score};
 
 use super::source::{Source, Tag};
-use super::tree::Element;
+use super::tree::{Element, Node, Tree};
 use crate::limits::{MAX_CELLS, MAX_MEASURES, MAX_PARTS};
 use crate::{Error, Format, Position, Warnings};
 use frame::Frame;
@@ -64,17 +64,18 @@ impl<'a> Document<'a> {
             readers: HashMap::new(),
             order: Vec::new(),
         };
+        let mut tree = Tree::default();
         loop {
             match document.source.next()? {
                 Tag::Open(element) if element.name == "part" && !timewise => {
                     document.part(&element)?;
                 }
                 Tag::Open(element) if element.name == "measure" && timewise => {
-                    document.timewise_measure(element)?;
+                    document.timewise_measure(element, &mut tree)?;
                 }
                 Tag::Open(element) if header::is_header(element.name) => {
-                    let element = document.source.fill(element)?;
-                    header::read(&element, &mut document.score, &mut document.list);
+                    let element = document.source.fill(element, &mut tree)?;
+                    header::read(element, &mut document.score, &mut document.list);
                 }
                 Tag::Open(_) => document.source.skip()?,
                 Tag::Empty(_) => {}
@@ -85,19 +86,20 @@ impl<'a> Document<'a> {
     }
 
     /// `<part>` of a partwise score: its measures one after another.
-    fn part(&mut self, part: &Element<'_>) -> Result<(), Error> {
+    fn part(&mut self, part: &Node<'_>) -> Result<(), Error> {
         let id = part.attribute("id").unwrap_or_default().into_owned();
         self.reader(&id)?;
+        let mut tree = Tree::default();
         let mut index = 0;
         loop {
             match self.source.next()? {
                 Tag::Open(element) if element.name == "measure" => {
-                    let measure = self.source.fill(element)?;
-                    self.measure(&id, index, &measure, &measure)?;
+                    let measure = self.source.fill(element, &mut tree)?;
+                    self.measure(&id, index, measure, measure)?;
                     index += 1;
                 }
                 Tag::Empty(measure) if measure.name == "measure" => {
-                    self.measure(&id, index, &measure, &measure)?;
+                    self.measure(&id, index, measure.alone(), measure.alone())?;
                     index += 1;
                 }
                 Tag::Open(_) => self.source.skip()?,
@@ -108,13 +110,13 @@ impl<'a> Document<'a> {
     }
 
     /// `<measure>` of a timewise score: its parts side by side.
-    fn timewise_measure(&mut self, measure: Element<'a>) -> Result<(), Error> {
-        let measure = self.source.fill(measure)?;
+    fn timewise_measure(&mut self, measure: Node<'a>, tree: &mut Tree<'a>) -> Result<(), Error> {
+        let measure = self.source.fill(measure, tree)?;
         let index = self.frame.measures.len();
         for part in measure.all("part") {
             let id = part.attribute("id").unwrap_or_default().into_owned();
             self.reader(&id)?;
-            self.measure(&id, index, &measure, part)?;
+            self.measure(&id, index, measure, part)?;
         }
         Ok(())
     }
@@ -136,8 +138,8 @@ impl<'a> Document<'a> {
         &mut self,
         id: &str,
         index: usize,
-        measure: &Element<'_>,
-        content: &Element<'_>,
+        measure: Element<'_>,
+        content: Element<'_>,
     ) -> Result<(), Error> {
         if index >= MAX_MEASURES {
             return Err(Error::TooLarge { what: "measures", limit: MAX_MEASURES as u64 });

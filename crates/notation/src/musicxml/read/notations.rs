@@ -7,8 +7,8 @@ use crate::musicxml::names;
 use crate::musicxml::tree::Element;
 
 /// Reads every `<notations>` of a note into its event.
-pub(super) fn read(note: &Element<'_>, event: &mut Event, walk: &mut Walk<'_>) {
-    for child in note.all("notations").flat_map(|notations| &notations.children) {
+pub(super) fn read(note: Element<'_>, event: &mut Event, walk: &mut Walk<'_>) {
+    for child in note.all("notations").flat_map(|notations| notations.children()) {
         match child.name {
             "slur" => event.slurs.extend(slur(child)),
             "tuplet" => event.tuplets.extend(tuplet(child)),
@@ -27,7 +27,7 @@ pub(super) fn read(note: &Element<'_>, event: &mut Event, walk: &mut Walk<'_>) {
 }
 
 /// The end of a line an element marks; `continue` marks none.
-pub(super) fn edge(element: &Element<'_>) -> Option<Edge> {
+pub(super) fn edge(element: Element<'_>) -> Option<Edge> {
     match element.attribute("type").as_deref() {
         Some("start") => Some(Edge::Start),
         Some("stop") => Some(Edge::Stop),
@@ -35,15 +35,15 @@ pub(super) fn edge(element: &Element<'_>) -> Option<Edge> {
     }
 }
 
-fn number(element: &Element<'_>) -> u8 {
+fn number(element: Element<'_>) -> u8 {
     element.small_attribute("number").unwrap_or(1).clamp(1, 16)
 }
 
-fn slur(element: &Element<'_>) -> Option<Slur> {
+fn slur(element: Element<'_>) -> Option<Slur> {
     Some(Slur { edge: edge(element)?, number: number(element) })
 }
 
-fn tuplet(element: &Element<'_>) -> Option<TupletMark> {
+fn tuplet(element: Element<'_>) -> Option<TupletMark> {
     let notes = |name: &str| {
         let count = element.child(name)?.small_of::<u16>("tuplet-number")?;
         (count > 0).then_some(count)
@@ -57,16 +57,16 @@ fn tuplet(element: &Element<'_>) -> Option<TupletMark> {
     })
 }
 
-fn articulations(element: &Element<'_>, event: &mut Event) {
-    for child in &element.children {
+fn articulations(element: Element<'_>, event: &mut Event) {
+    for child in element.children() {
         let known = names::value(names::ARTICULATIONS, child.name);
         let articulation = known.unwrap_or_else(|| Articulation::Other(child.name.to_owned()));
         event.articulations.push(articulation);
     }
 }
 
-fn technical(element: &Element<'_>, event: &mut Event, walk: &mut Walk<'_>) {
-    for child in &element.children {
+fn technical(element: Element<'_>, event: &mut Event, walk: &mut Walk<'_>) {
+    for child in element.children() {
         if let Some(technique) = names::value(names::TECHNIQUES, child.name) {
             event.articulations.push(technique);
             continue;
@@ -93,8 +93,8 @@ fn of_note(name: &str, text: &str, event: &mut Event) {
     }
 }
 
-fn ornaments(element: &Element<'_>, event: &mut Event) {
-    for child in &element.children {
+fn ornaments(element: Element<'_>, event: &mut Event) {
+    for child in element.children() {
         if let Some(ornament) = names::value(names::ORNAMENTS, child.name) {
             event.ornaments.push(ornament);
             continue;

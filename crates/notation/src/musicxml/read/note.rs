@@ -1,7 +1,8 @@
 //! One `<note>`: pitch or rest, value, ties, and what is attached to it.
 
 use score::{
-    Accidental, Event, Grace, Lyric, MidiPitch, Note, NoteValue, Pitch, Quarters, Step, TupletRatio,
+    Accidental, Event, Grace, Lyric, MidiPitch, Note, NoteValue, Pitch, Quarters, Step,
+    TupletRatio, ValueBase,
 };
 
 use super::notations;
@@ -12,29 +13,72 @@ use crate::musicxml::tree::Element;
 /// The drum that stands in for an unpitched note whose instrument has no MIDI key: the snare.
 const SNARE: u8 = 38;
 
-/// Reads a note as an event of its own; the caller joins chord notes.
-pub(super) fn read(element: &Element<'_>, reader: &PartReader, walk: &mut Walk<'_>) -> Event {
-    let grace = element.child("grace");
-    let duration = if grace.is_some() { Quarters::ZERO } else { reader.duration(element) };
-    let mut event = Event::rest(Quarters::ZERO, duration);
-    event.grace = grace.map(|grace| Grace { slash: grace.is("slash", "yes") });
-    event.cue = element.has("cue");
-    event.staff = element.small_of::<u8>("staff").unwrap_or(1).clamp(1, 16);
+/// What one `<note>` says.
+pub(super) struct Read<'t> {
+    /// The note as an event of its own; the caller places it.
+    pub(super) event: Event,
+    /// The name of its voice.
+    pub(super) voice: &'t str,
+    /// Whether it is struck together with the one before.
+    pub(super) chord: bool,
+}
+
+/// Elements whose meaning depends on their neighbours.
+#[derive(Default)]
+struct Found<'t> {
+    duration: Quarters,
+    base: Option<ValueBase>,
+    dots: u8,
+    tuplet: Option<TupletRatio>,
+    pitch: Option<Element<'t>>,
+    unpitched: Option<Element<'t>>,
+    instrument: Option<Element<'t>>,
+    accidental: Option<Accidental>,
+    notehead: Option<String>,
+}
+
+/// Reads a note in one walk over its elements, for there are more of them than of anything else.
+pub(super) fn read<'t>(element: Element<'t>, reader: &PartReader, walk: &mut Walk<'_>) -> Read<'t> {
+    let mut found = Found::default();
+    let mut event = Event::rest(Quarters::ZERO, Quarters::ZERO);
+    let (mut voice, mut chord) = ("1", false);
     event.hidden = element.is("print-object", "no");
-    event.whole_measure_rest = element.child("rest").is_some_and(|rest| rest.is("measure", "yes"));
-    event.value = value(element).filter(|&value| NoteValue::of(duration) != Some(value));
-    event.stem = element.text_of("stem").and_then(|stem| names::value(names::STEMS, stem));
-    event.beams =
-        element.all("beam").filter_map(|beam| names::value(names::BEAMS, beam.trimmed())).collect();
-    event.lyrics = element.all("lyric").filter_map(lyric).collect();
-    if let Some(mut note) = head(element, reader, walk) {
+    for child in element.children() {
+        match child.name {
+            "duration" => found.duration = reader.length(child),
+            "voice" => {
+                voice = Some(child.trimmed()).filter(|name| !name.is_empty()).unwrap_or(voice)
+            }
+            "chord" => chord = true,
+            "grace" => event.grace = Some(Grace { slash: child.is("slash", "yes") }),
+            "cue" => event.cue = true,
+            "staff" => event.staff = child.small().unwrap_or(1).clamp(1, 16),
+            "rest" => event.whole_measure_rest = child.is("measure", "yes"),
+            "stem" => event.stem = names::value(names::STEMS, child.trimmed()),
+            "beam" => event.beams.extend(names::value(names::BEAMS, child.trimmed())),
+            "lyric" => event.lyrics.extend(lyric(child)),
+            "type" => found.base = names::value(names::NOTE_TYPES, child.trimmed()),
+            "dot" => found.dots = (found.dots + 1).min(8),
+            "time-modification" => found.tuplet = ratio(child),
+            "pitch" => found.pitch = Some(child),
+            "unpitched" => found.unpitched = Some(child),
+            "instrument" => found.instrument = Some(child),
+            "accidental" => found.accidental = accidental(child),
+            "notehead" => found.notehead = child.string().filter(|head| head != "normal"),
+            _ => {}
+        }
+    }
+    if event.grace.is_none() {
+        event.duration = found.duration;
+    }
+    event.value = found.value().filter(|&value| NoteValue::of(event.duration) != Some(value));
+    if let Some(mut note) = found.head(reader, walk) {
         ties(element, &mut note);
-        note.accidental = element.child("accidental").and_then(accidental);
-        note.notehead = element.string_of("notehead").filter(|head| head != "normal");
+        (note.accidental, note.notehead) = (found.accidental, found.notehead);
         event.notes.push(note);
     }
     notations::read(element, &mut event, walk);
-    event
+    Read { event, voice, chord }
 }
 
 /// What a further note of a chord carries besides its head belongs to the whole chord.
@@ -54,28 +98,41 @@ pub(super) fn join_chord(leader: &mut Event, note: Event) {
     }
 }
 
-/// The sounding head; `None` for a rest.
-fn head(element: &Element<'_>, reader: &PartReader, walk: &mut Walk<'_>) -> Option<Note> {
-    if let Some(pitch) = element.child("pitch") {
-        let read = read_pitch(pitch, "step", "octave", walk);
-        if read.is_none() {
-            walk.warn("a note without a readable pitch becomes a rest");
+impl Found<'_> {
+    /// The sounding head; `None` for a rest.
+    fn head(&self, reader: &PartReader, walk: &mut Walk<'_>) -> Option<Note> {
+        if let Some(pitch) = self.pitch {
+            let read = read_pitch(pitch, "step", "octave", walk);
+            if read.is_none() {
+                walk.warn("a note without a readable pitch becomes a rest");
+            }
+            return read.map(Note::new);
         }
-        return read.map(Note::new);
+        let middle = Pitch::new(Step::B, 0, 4);
+        let line = read_pitch(self.unpitched?, "display-step", "display-octave", walk);
+        let id = self.instrument.and_then(|instrument| instrument.attribute("id"));
+        let drums = &reader.listed.drums;
+        let key = id.and_then(|id| drums.get(id.as_ref()).copied());
+        let only = (drums.len() == 1).then(|| drums.values().next().copied());
+        let drum = key.or(only.flatten()).or(MidiPitch::new(SNARE));
+        Some(Note { drum, ..Note::new(line.unwrap_or(middle)) })
     }
-    let unpitched = element.child("unpitched")?;
-    let middle = Pitch::new(Step::B, 0, 4);
-    let line = read_pitch(unpitched, "display-step", "display-octave", walk).unwrap_or(middle);
-    let instrument = element.child("instrument").and_then(|instrument| instrument.attribute("id"));
-    let key = instrument.and_then(|id| reader.listed.drums.get(id.as_ref()).copied());
-    let only =
-        (reader.listed.drums.len() == 1).then(|| reader.listed.drums.values().next().copied());
-    let drum = key.or(only.flatten()).or(MidiPitch::new(SNARE));
-    Some(Note { drum, ..Note::new(line) })
+
+    /// The printed value.
+    fn value(&self) -> Option<NoteValue> {
+        let tuplet = self.tuplet.filter(|ratio| ratio.actual != ratio.normal);
+        Some(NoteValue { base: self.base?, dots: self.dots, tuplet })
+    }
+}
+
+fn ratio(modification: Element<'_>) -> Option<TupletRatio> {
+    let actual = modification.small_of("actual-notes").filter(|&n| n > 0)?;
+    let normal = modification.small_of("normal-notes").filter(|&n| n > 0)?;
+    Some(TupletRatio { actual, normal })
 }
 
 fn read_pitch(
-    element: &Element<'_>,
+    element: Element<'_>,
     step: &str,
     octave: &str,
     walk: &mut Walk<'_>,
@@ -98,34 +155,22 @@ fn alteration(text: &str, walk: &mut Walk<'_>) -> i8 {
     }
 }
 
-fn ties(element: &Element<'_>, note: &mut Note) {
+fn ties(element: Element<'_>, note: &mut Note) {
     // <tie> is what sounds and <tied> what is drawn; some programs write only one of them.
     let drawn = element.all("notations").flat_map(|notations| notations.all("tied"));
-    let sounding: Vec<&Element<'_>> = element.all("tie").collect();
-    let mut mark = |tie: &Element<'_>| {
+    let mut sounding = element.all("tie").peekable();
+    let mut mark = |tie: Element<'_>| {
         note.tie_start |= tie.is("type", "start");
         note.tie_stop |= tie.is("type", "stop");
     };
-    if sounding.is_empty() {
+    if sounding.peek().is_none() {
         drawn.for_each(&mut mark);
     } else {
-        sounding.into_iter().for_each(&mut mark);
+        sounding.for_each(&mut mark);
     }
 }
 
-fn value(element: &Element<'_>) -> Option<NoteValue> {
-    let base = names::value(names::NOTE_TYPES, element.text_of("type")?)?;
-    let dots = u8::try_from(element.all("dot").count().min(8)).unwrap_or(0);
-    let ratio = |modification: &Element<'_>| {
-        let actual = modification.small_of("actual-notes").filter(|&n| n > 0)?;
-        let normal = modification.small_of("normal-notes").filter(|&n| n > 0)?;
-        Some(TupletRatio { actual, normal })
-    };
-    let tuplet = element.child("time-modification").and_then(ratio);
-    Some(NoteValue { base, dots, tuplet: tuplet.filter(|ratio| ratio.actual != ratio.normal) })
-}
-
-fn accidental(element: &Element<'_>) -> Option<Accidental> {
+fn accidental(element: Element<'_>) -> Option<Accidental> {
     let alter = names::value(names::ACCIDENTALS, element.trimmed())?;
     let courtesy = ["cautionary", "parentheses", "bracket"];
     Some(Accidental {
@@ -135,8 +180,8 @@ fn accidental(element: &Element<'_>) -> Option<Accidental> {
     })
 }
 
-fn lyric(element: &Element<'_>) -> Option<Lyric> {
-    let texts: Vec<&str> = element.all("text").map(|text| text.text.as_ref()).collect();
+fn lyric(element: Element<'_>) -> Option<Lyric> {
+    let texts: Vec<&str> = element.all("text").map(Element::text).collect();
     let extend = element.child("extend").is_some_and(|extend| !extend.is("type", "stop"));
     if texts.iter().all(|text| text.is_empty()) && !extend {
         return None;

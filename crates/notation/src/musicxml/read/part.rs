@@ -68,7 +68,7 @@ impl PartReader {
         &mut self,
         index: usize,
         line: u32,
-        element: &Element<'_>,
+        element: Element<'_>,
         frame: &mut Frame,
         warnings: &mut Warnings,
     ) -> Result<(), Error> {
@@ -77,7 +77,7 @@ impl PartReader {
         let content = PartMeasure::default();
         let cursor = Quarters::ZERO;
         let mut walk = Walk { index, cursor, content, frame, warnings, place, last: None };
-        for child in &element.children {
+        for child in element.children() {
             self.child(child, &mut walk);
         }
         if walk.frame.events > MAX_EVENTS {
@@ -91,7 +91,7 @@ impl PartReader {
         Ok(())
     }
 
-    fn child(&mut self, child: &Element<'_>, walk: &mut Walk<'_>) {
+    fn child(&mut self, child: Element<'_>, walk: &mut Walk<'_>) {
         match child.name {
             "note" => self.note(child, walk),
             "backup" => {
@@ -116,20 +116,24 @@ impl PartReader {
     }
 
     /// The length in an element's `duration`, never negative.
-    pub(super) fn duration(&self, element: &Element<'_>) -> Quarters {
-        let ticks = element.integer_of("duration").unwrap_or(0).clamp(0, 1 << 40);
+    fn duration(&self, element: Element<'_>) -> Quarters {
+        element.child("duration").map(|duration| self.length(duration)).unwrap_or_default()
+    }
+
+    /// The length a `duration` says, never negative.
+    pub(super) fn length(&self, duration: Element<'_>) -> Quarters {
+        let ticks = duration.integer().unwrap_or(0).clamp(0, 1 << 40);
         Quarters::checked(ticks, self.divisions).unwrap_or_default()
     }
 
     /// The length in an `offset`, which may point back.
-    pub(super) fn offset(&self, element: &Element<'_>) -> Quarters {
+    pub(super) fn offset(&self, element: Element<'_>) -> Quarters {
         let ticks = element.integer_of("offset").unwrap_or(0).clamp(-(1 << 40), 1 << 40);
         Quarters::checked(ticks, self.divisions).unwrap_or_default()
     }
 
-    fn note(&mut self, element: &Element<'_>, walk: &mut Walk<'_>) {
-        let chord = element.has("chord");
-        let mut event = note::read(element, self, walk);
+    fn note(&mut self, element: Element<'_>, walk: &mut Walk<'_>) {
+        let note::Read { mut event, voice, chord } = note::read(element, self, walk);
         self.part.staves = self.part.staves.max(event.staff);
         if chord
             && let Some((voice, index)) = walk.last
@@ -139,7 +143,7 @@ impl PartReader {
             note::join_chord(leader, event);
             return;
         }
-        let voice = self.voice(element, walk);
+        let voice = self.voice(voice, walk);
         event.onset = walk.cursor;
         walk.cursor += event.duration;
         walk.frame.fill(walk.index, walk.cursor);
@@ -147,10 +151,9 @@ impl PartReader {
         walk.last = Some(place(&mut walk.content, voice, event));
     }
 
-    /// The number of the voice an element belongs to: its own when it is a number not yet given to
-    /// another name, else the next free one.
-    fn voice(&mut self, element: &Element<'_>, walk: &mut Walk<'_>) -> u16 {
-        let name = element.text_of("voice").unwrap_or("1");
+    /// The number of the voice with a name: its own when it is a number not yet given to another name,
+    /// else the next free one.
+    fn voice(&mut self, name: &str, walk: &mut Walk<'_>) -> u16 {
         if let Some(&number) = self.voices.get(name) {
             return number;
         }
