@@ -25,6 +25,9 @@ pub enum ComposeError {
     /// A file of words cannot be used; mend the row that is named.
     #[error("the lexicon cannot be used: {0}")]
     Lexicon(String),
+    /// An index of originality cannot be read or written; train again, or take another copy.
+    #[error("the index of originality cannot be used: {0}")]
+    Index(String),
     /// What was asked cannot be done; says why and what can.
     #[error("{0}")]
     Request(String),
