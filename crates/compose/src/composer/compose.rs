@@ -3,9 +3,10 @@
 use score::{Key, Meter, SketchBar, Tempo};
 
 use super::candidate::{Candidate, candidates};
-use super::pieces::{Frame, close_at_home, empty_draft, model_grid};
+use super::pieces::{Frame, close_at_home, empty_draft};
 use super::{Choices, LONGEST, refuse};
 use crate::random::Random;
+use crate::tokens::grid;
 use crate::tokens::text::density_class;
 use crate::{ComposeError, Controls, Ending, Model};
 
@@ -28,7 +29,7 @@ impl Model {
         let mut random = Random::new(choices.seed, CHOOSING);
         let (key, meter) = (key(controls, &mut random)?, meter(controls)?);
         let bars = usize::from(controls.bars.unwrap_or(BARS));
-        let laid = SketchBar::lay(&meter, model_grid(), 0, bars);
+        let laid = SketchBar::lay(&meter, grid(), 0, bars);
         let steps = laid.last().map_or(0, SketchBar::end);
         if bars == 0 || steps > LONGEST {
             return refuse(format!(
@@ -50,7 +51,7 @@ impl Model {
         draft.given.density = controls.notes_per_beat.map(|n| density_class(f64::from(n)));
         match controls.ending {
             None | Some(Ending::Authentic) => {
-                let beat = meter.beat_length().div_floor(model_grid());
+                let beat = meter.beat_length().div_floor(grid());
                 close_at_home(&mut draft, key, usize::try_from(beat).unwrap_or(4));
             }
             Some(other) => {
@@ -85,7 +86,7 @@ fn key(controls: &Controls, random: &mut Random) -> Result<Key, ComposeError> {
 fn meter(controls: &Controls) -> Result<Meter, ComposeError> {
     let meter = controls.meter.clone().unwrap_or_default();
     let bar = meter.bar_length();
-    if bar.is_zero() || !bar.rem_floor(model_grid()).is_zero() {
+    if bar.is_zero() || !bar.rem_floor(grid()).is_zero() {
         return refuse(format!(
             "the composer writes in sixteenths, which do not fill a bar of {meter}"
         ));

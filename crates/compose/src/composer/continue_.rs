@@ -4,8 +4,9 @@ use score::{Sketch, SketchBar};
 
 use super::candidate::{Candidate, candidates};
 use super::harmonise::moved_back;
-use super::pieces::{Frame, close_at_home, empty_draft, model_grid, text};
+use super::pieces::{Frame, close_at_home, empty_draft, text};
 use super::{Choices, LONGEST, refuse};
+use crate::tokens::grid;
 use crate::{ComposeError, Model};
 
 impl Model {
@@ -20,13 +21,13 @@ impl Model {
         choices: &Choices,
     ) -> Result<Vec<Candidate>, ComposeError> {
         let columns = &self.net.shape.columns;
-        let (text, moved) = text(opening, columns)?;
+        let (text, moved, opening) = text(opening, columns)?;
         let Some(last) = opening.bars.last() else {
             return refuse("the opening has no bars: give a score, not a table");
         };
         let (meter, first) = (last.meter.clone(), last.end());
-        let mut frame = Frame::of(opening, columns);
-        let more = SketchBar::lay(&meter, model_grid(), 0, bars);
+        let mut frame = Frame::of(&opening, columns);
+        let more = SketchBar::lay(&meter, grid(), 0, bars);
         frame
             .bars
             .extend(more.into_iter().map(|bar| SketchBar { first: bar.first + first, ..bar }));
@@ -51,7 +52,7 @@ impl Model {
             } else {
                 key.transposed(score::Interval::chromatic(moved.into()))
             };
-            let beat = meter.beat_length().div_floor(model_grid());
+            let beat = meter.beat_length().div_floor(grid());
             close_at_home(&mut draft, key, usize::try_from(beat).unwrap_or(4));
         }
         Ok(moved_back(candidates(self, &draft, choices, |written| frame.fill(written)), moved))

@@ -19,11 +19,11 @@ impl Model {
         choices: &Choices,
     ) -> Result<Vec<Candidate>, ComposeError> {
         let columns = &self.net.shape.columns;
-        let (text, moved) = text(melody, columns)?;
+        let (text, moved, melody) = text(melody, columns)?;
         if text.frames.iter().all(|frame| frame[0] == 0) {
             return refuse("there is no melody to harmonise");
         }
-        let frame = Frame::of(melody, columns);
+        let frame = Frame::of(&melody, columns);
         let mut draft = empty_draft(&frame, text.frames.len());
         draft.given.density = text.known.density;
         draft.given.key = text.known.key;

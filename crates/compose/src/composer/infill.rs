@@ -34,7 +34,7 @@ impl Model {
         choices: &Choices,
     ) -> Result<Vec<Candidate>, ComposeError> {
         let columns = &self.net.shape.columns;
-        let (text, moved) = text(piece, columns)?;
+        let (text, moved, piece) = text(piece, columns)?;
         let bars = piece.bars.get(opening.bars.clone()).unwrap_or(&[]);
         let (Some(first), Some(last)) = (bars.first(), bars.last()) else {
             return refuse(format!("the piece has {} bars; name some of these", piece.bars.len()));
@@ -44,7 +44,7 @@ impl Model {
         if !(0..columns.len()).any(voices) {
             return refuse(format!("the piece has {} voices; name some of these", columns.len()));
         }
-        let frame = Frame::of(piece, columns);
+        let frame = Frame::of(&piece, columns);
         let draft =
             partly_open(&frame, &text, |column, step| open.contains(&step) && voices(column));
         Ok(moved_back(candidates(self, &draft, choices, |written| frame.fill(written)), moved))

@@ -1,18 +1,13 @@
 //! Between sketches and drafts.
 
-use score::{Cell, Info, Key, Quarters, Sketch, SketchBar, Tempo};
+use score::{Cell, Info, Key, Sketch, SketchBar, Tempo};
 
 use crate::ComposeError;
 use crate::sampling::{Draft, Rules, Written};
 use crate::tokens::text::{Text, known};
-use crate::tokens::{Column, Token, pitch_of, symbol_of, tokens};
+use crate::tokens::{Column, Token, grid, on_grid, pitch_of, symbol_of, tokens};
 
 use super::{LONGEST, refuse};
-
-/// The grid models are trained on: sixteenth notes.
-pub(super) fn model_grid() -> Quarters {
-    Quarters::new(1, 4)
-}
 
 /// The compass of each voice of a choir, as MIDI keys: what Bach's chorales use.
 const CHOIR: [(u8, u8); 4] = [(60, 81), (53, 74), (48, 69), (36, 64)];
@@ -54,7 +49,7 @@ impl Frame {
             info: self.info.clone(),
             key: self.key,
             tempo: self.tempo.clone(),
-            grid: model_grid(),
+            grid: grid(),
             bars: self.bars.clone(),
             voices,
             chords: self.chords(written),
@@ -79,12 +74,8 @@ impl Frame {
 
 /// A draft with nothing locked, of so many steps.
 pub(super) fn empty_draft(frame: &Frame, steps: usize) -> Draft {
-    let sketch = Sketch {
-        key: frame.key,
-        grid: model_grid(),
-        bars: frame.bars.clone(),
-        ..Sketch::default()
-    };
+    let sketch =
+        Sketch { key: frame.key, grid: grid(), bars: frame.bars.clone(), ..Sketch::default() };
     Draft {
         given: known(&sketch, steps),
         locked: vec![vec![None; steps]; frame.columns.len()],
@@ -131,29 +122,31 @@ pub(super) fn close_at_home(draft: &mut Draft, key: Key, steps: usize) {
 }
 
 /// The tokens of a sketch that is to be worked on by a model of such columns; its voices may be fewer
-/// than the columns. Says how far it was moved, in semitones, to fit the vocabulary.
-pub(super) fn text(sketch: &Sketch, columns: &[Column]) -> Result<(Text, i8), ComposeError> {
-    let grid = model_grid();
-    if sketch.grid != grid {
-        return refuse(format!(
-            "its shortest values need steps of {} quarters; the composer works in steps of {grid}",
-            sketch.grid
-        ));
+/// than the columns. Says how far it was moved, in semitones, to fit the vocabulary, and gives the sketch on the
+/// composer's grid, not moved.
+pub(super) fn text(
+    sketch: &Sketch,
+    columns: &[Column],
+) -> Result<(Text, i8, Sketch), ComposeError> {
+    let Some(mut whole) = on_grid(sketch) else {
+        return refuse(
+            "it has notes that fall between sixteenths, which is what the composer works in",
+        );
+    };
+    let steps = whole.steps();
+    if steps > LONGEST {
+        return refuse(format!("it has {steps} steps; the composer takes {LONGEST}"));
     }
-    if sketch.steps() > LONGEST {
-        return refuse(format!("it has {} steps; the composer takes {LONGEST}", sketch.steps()));
-    }
-    let mut whole = sketch.clone();
     let voices = columns.iter().filter(|&&column| column == Column::Voice).count();
     whole.voices.truncate(voices);
-    whole.voices.resize(voices, vec![Cell::Rest; sketch.steps()]);
+    whole.voices.resize(voices, vec![Cell::Rest; steps]);
     for by in [0, -12, 12, -24, 24, -5, 5] {
         let moved = if by == 0 { Some(whole.clone()) } else { whole.transposed(by) };
         if let Some(moved) = moved
             && tokens(&moved, columns).is_some()
             && let Some(text) = Text::of(&moved, columns)
         {
-            return Ok((text, by));
+            return Ok((text, by, whole));
         }
     }
     refuse("its notes span more than the composer's compass of F#1 to D#6")

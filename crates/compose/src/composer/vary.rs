@@ -28,9 +28,9 @@ impl Model {
             return refuse(format!("a strength of {strength} cannot be: give one from 0 to 1"));
         }
         let columns = &self.net.shape.columns;
-        let (text, moved) = text(piece, columns)?;
-        let frame = Frame::of(piece, columns);
-        let beats = opened_beats(piece, columns.len(), strength, choices.seed);
+        let (text, moved, piece) = text(piece, columns)?;
+        let frame = Frame::of(&piece, columns);
+        let beats = opened_beats(&piece, columns.len(), strength, choices.seed);
         let draft = partly_open(&frame, &text, |column, step| beats[column][step]);
         Ok(moved_back(candidates(self, &draft, choices, |written| frame.fill(written)), moved))
     }

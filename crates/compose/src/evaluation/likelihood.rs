@@ -9,7 +9,7 @@ use super::mixture::{mixed_nats, nearest_keys, voices};
 use crate::Model;
 use crate::network::net::Net;
 use crate::network::tape::Store;
-use crate::tokens::{Frames, tokens};
+use crate::tokens::{Frames, on_grid, tokens};
 
 /// How likely pieces are under a model: exact, left to right, every cell of every step counted once.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -39,7 +39,8 @@ pub fn likelihood(
     threads: usize,
 ) -> Likelihood {
     let columns = &model.net.shape.columns;
-    let fitting: Vec<Frames> = pieces.iter().filter_map(|piece| tokens(piece, columns)).collect();
+    let fitting: Vec<Frames> =
+        pieces.iter().filter_map(|piece| tokens(&on_grid(piece)?, columns)).collect();
     let left_out = pieces.len() - fitting.len();
     Likelihood { left_out, ..of_frames(&model.net, &model.weights, &fitting, keys, threads) }
 }

@@ -84,7 +84,7 @@ pub fn cell_nats(
     sketch: &score::Sketch,
     keys: usize,
 ) -> Option<Vec<Vec<f64>>> {
-    let frames = crate::tokens::tokens(sketch, &model.net.shape.columns)?;
+    let frames = crate::tokens::tokens(&crate::tokens::on_grid(sketch)?, &model.net.shape.columns)?;
     let mut store = Store::default();
     Some(mixed_nats(&model.net, &model.weights, &frames, &nearest_keys(keys), &mut store))
 }

@@ -18,4 +18,4 @@ pub(crate) mod text;
 pub(crate) use chords::{parts as chord_parts, symbol_of};
 pub use column::{Column, VocabularyVersion};
 pub(crate) use column::{Frames, Token, transposed};
-pub(crate) use sketch::{pitch_of, tokens};
+pub(crate) use sketch::{grid, on_grid, pitch_of, tokens};

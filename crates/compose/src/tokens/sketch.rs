@@ -1,8 +1,18 @@
 //! Between sketches and tokens.
 
-use score::{Cell, MidiPitch, Sketch};
+use score::{Cell, MidiPitch, Quarters, Sketch};
 
 use super::column::{Column, Frames, Token};
+
+/// The grid of the composer: sixteenth notes.
+pub(crate) fn grid() -> Quarters {
+    Quarters::new(1, 4)
+}
+
+/// A sketch on the composer's grid; `None` when something would be lost.
+pub(crate) fn on_grid(sketch: &Sketch) -> Option<Sketch> {
+    corpus::regridded(sketch, grid())
+}
 
 /// The token of a cell; `None` when its pitch is outside the vocabulary.
 pub(crate) fn token_of(cell: Cell) -> Option<Token> {
@@ -21,7 +31,8 @@ pub(crate) fn pitch_of(token: Token) -> Option<MidiPitch> {
 }
 
 /// The tokens of a sketch, `[steps][columns]`: columns of voices take the voices in order, columns of
-/// chords the chords. `None` when a pitch is outside the vocabulary or a voice is missing.
+/// chords the chords. `None` when a pitch is outside the vocabulary, a voice is missing or the sketch is on
+/// another grid than the composer's.
 pub(crate) fn tokens(sketch: &Sketch, columns: &[Column]) -> Option<Frames> {
     let frame = |step: usize| {
         let mut voices = sketch.voices.iter();
@@ -33,5 +44,8 @@ pub(crate) fn tokens(sketch: &Sketch, columns: &[Column]) -> Option<Frames> {
         };
         columns.iter().map(cell).collect::<Option<Vec<Token>>>()
     };
+    if sketch.grid != grid() {
+        return None;
+    }
     (0..sketch.steps()).map(frame).collect()
 }

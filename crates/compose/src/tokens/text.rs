@@ -4,7 +4,7 @@ use score::{Cell, Mode, Quarters, Sketch};
 
 use super::column::{Column, Frames, transposed};
 use super::given::{DENSITIES, Given};
-use super::sketch::tokens;
+use super::sketch::{on_grid, tokens};
 
 /// A piece in tokens.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +21,7 @@ pub(crate) struct Text {
 impl Text {
     /// A sketch in tokens; `None` when it does not fit the columns or the vocabulary.
     pub(crate) fn of(sketch: &Sketch, columns: &[Column]) -> Option<Text> {
+        let sketch = &on_grid(sketch)?;
         let frames = tokens(sketch, columns)?;
         let strikes = if sketch.bars.is_empty() { Vec::new() } else { strikes(sketch, columns) };
         Some(Text { known: known(sketch, frames.len()), frames, strikes })

@@ -8,7 +8,7 @@ use super::{Ranks, StepReport, Trainer};
 use crate::evaluation::{Likelihood, of_frames};
 use crate::model::{Model, ModelInfo};
 use crate::tokens::text::Text;
-use crate::tokens::{Column, Frames, tokens};
+use crate::tokens::{Column, Frames, on_grid, tokens};
 
 /// The pieces of a training.
 #[derive(Clone, Debug, Default)]
@@ -24,7 +24,8 @@ impl Course {
     #[must_use]
     pub fn new(columns: &[Column], train: &[Sketch], valid: &[Sketch]) -> Course {
         let kept: Vec<Text> = train.iter().filter_map(|piece| Text::of(piece, columns)).collect();
-        let held: Vec<Frames> = valid.iter().filter_map(|piece| tokens(piece, columns)).collect();
+        let held: Vec<Frames> =
+            valid.iter().filter_map(|piece| tokens(&on_grid(piece)?, columns)).collect();
         let left_out = train.len() + valid.len() - kept.len() - held.len();
         Course { train: kept, valid: held, left_out }
     }

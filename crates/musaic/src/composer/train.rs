@@ -22,9 +22,13 @@ use crate::progress;
 /// `musaic train composer`
 #[derive(Debug, Args)]
 pub(crate) struct TrainArguments {
-    /// Chorale table (.json) or corpus folder to learn from
+    /// Chorale table (.json) or corpus folder to learn from; may be given several times
+    #[arg(long, value_name = "FILE", required = true)]
+    data: Vec<PathBuf>,
+    /// Chorale table or corpus whose validation pieces decide which weights are best; the first --data when
+    /// left out
     #[arg(long, value_name = "FILE")]
-    data: PathBuf,
+    validate_on: Option<PathBuf>,
     /// Folder of the model; a training that was broken off in it goes on
     #[arg(short, long, value_name = "DIR")]
     output: PathBuf,
@@ -60,12 +64,21 @@ const LOG: &str = "training.log";
 const CHECKPOINT_EVERY: Duration = Duration::from_secs(60);
 
 pub(crate) fn run(arguments: &TrainArguments) -> Result<ExitCode> {
-    let data = Data::open(&arguments.data)?;
-    let (train, valid) = (data.split(Split::Train)?, data.split(Split::Valid)?);
+    let judge = arguments.validate_on.as_ref().or(arguments.data.first());
+    let valid = match judge {
+        Some(path) => Data::open(path)?.split(Split::Valid)?,
+        None => Vec::new(),
+    };
+    let (mut train, mut sources) = (Vec::new(), Vec::new());
+    for path in &arguments.data {
+        let data = Data::open(path)?;
+        let pieces = data.split(Split::Train)?;
+        sources.push(data.described(arguments.licence.as_deref(), &pieces)?);
+        train.extend(pieces);
+    }
     if arguments.search {
         return search::run(&options(arguments)?, &train, &valid, arguments.workers);
     }
-    let source = data.described(arguments.licence.as_deref(), &train)?;
     fs::create_dir_all(&arguments.output)
         .with_context(|| format!("making {}", arguments.output.display()))?;
     let mut trainer = begin(arguments)?;
@@ -85,7 +98,7 @@ pub(crate) fn run(arguments: &TrainArguments) -> Result<ExitCode> {
         trainer.train(&course, arguments.validate_every, &*ranks, quiet);
         return Ok(ExitCode::SUCCESS);
     }
-    let mut desk = Desk::open(&arguments.output, source, &trainer)?;
+    let mut desk = Desk::open(&arguments.output, sources, &trainer)?;
     let mut failure = None;
     let mut tell = |trainer: &Trainer, progress: Progress<'_>| match desk.hear(trainer, &progress) {
         Ok(()) => ControlFlow::Continue(()),
@@ -155,7 +168,7 @@ struct Desk {
 }
 
 impl Desk {
-    fn open(folder: &Path, source: DataSource, trainer: &Trainer) -> Result<Desk> {
+    fn open(folder: &Path, sources: Vec<DataSource>, trainer: &Trainer) -> Result<Desk> {
         let path = folder.join(LOG);
         let log = OpenOptions::new().create(true).append(true).open(&path);
         let options = trainer.options().clone();
@@ -165,7 +178,7 @@ impl Desk {
             vocabulary: VocabularyVersion::CURRENT,
             shape: options.shape.clone(),
             licence: "MIT OR Apache-2.0".to_owned(),
-            data: vec![source],
+            data: sources,
             training: options,
             step: trainer.step(),
             figures: BTreeMap::new(),
