@@ -3,7 +3,8 @@
 use score::{Key, Meter, SketchBar, Tempo};
 
 use super::candidate::{Candidate, candidates};
-use super::pieces::{Frame, close_at_home, empty_draft};
+use super::chords;
+use super::pieces::{Frame, close_at_home, compass_tokens, empty_draft};
 use super::{Choices, LONGEST, refuse};
 use crate::random::Random;
 use crate::tokens::grid;
@@ -36,9 +37,6 @@ impl Model {
                 "{bars} bars of {meter} cannot be written: from 1 to {LONGEST} sixteenths can"
             ));
         }
-        if controls.chords.is_some() {
-            return self.compose_over(controls, choices);
-        }
         let mut frame = Frame {
             info: score::Info { title: controls.title.clone(), ..Default::default() },
             key: Some(key),
@@ -49,12 +47,19 @@ impl Model {
         frame.info.title.get_or_insert_with(|| format!("Piece in {key}"));
         let mut draft = empty_draft(&frame, steps);
         draft.given.density = controls.notes_per_beat.map(|n| density_class(f64::from(n)));
-        match controls.ending {
-            None | Some(Ending::Authentic) => {
+        if let (Some(compass), Some(voice)) = (controls.compass, frame.first_voice()) {
+            draft.rules.compass[voice] = Some(compass_tokens(compass));
+        }
+        match (&controls.chords, controls.ending) {
+            (Some(progression), None) => chords::follow(&mut draft, &frame, progression),
+            (None, None | Some(Ending::Authentic)) => {
                 let beat = meter.beat_length().div_floor(grid());
-                close_at_home(&mut draft, key, usize::try_from(beat).unwrap_or(4));
+                close_at_home(&mut draft, &frame, usize::try_from(beat).unwrap_or(4));
             }
-            Some(other) => {
+            (Some(_), Some(ending)) => {
+                return refuse(format!("chords decide the ending: ask for them or for {ending}"));
+            }
+            (None, Some(other)) => {
                 return refuse(format!(
                     "an ending of the kind {other} cannot be promised yet: authentic can"
                 ));
@@ -62,14 +67,11 @@ impl Model {
         }
         Ok(candidates(self, &draft, choices, |written| frame.fill(written)))
     }
-
-    fn compose_over(&self, _: &Controls, _: &Choices) -> Result<Vec<Candidate>, ComposeError> {
-        refuse("this model writes its own harmony: leave the chords out, or harmonise a melody")
-    }
 }
 
 fn key(controls: &Controls, random: &mut Random) -> Result<Key, ComposeError> {
-    let Some(key) = controls.key else {
+    let suggested = controls.chords.as_ref().and_then(chords::key_of);
+    let Some(key) = controls.key.or(suggested) else {
         let chosen = KEYS[random.below(KEYS.len())];
         return Ok(chosen.parse().unwrap_or(Key::C_MAJOR));
     };

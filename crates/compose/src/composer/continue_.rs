@@ -47,13 +47,11 @@ impl Model {
             }
         }
         if let Some(key) = opening.key {
-            let key = if moved == 0 {
-                key
-            } else {
-                key.transposed(score::Interval::chromatic(moved.into()))
-            };
+            let sounding = key.transposed(score::Interval::chromatic(moved.into()));
+            let moved =
+                Frame { key: Some(if moved == 0 { key } else { sounding }), ..frame.clone() };
             let beat = meter.beat_length().div_floor(grid());
-            close_at_home(&mut draft, key, usize::try_from(beat).unwrap_or(4));
+            close_at_home(&mut draft, &moved, usize::try_from(beat).unwrap_or(4));
         }
         Ok(moved_back(candidates(self, &draft, choices, |written| frame.fill(written)), moved))
     }

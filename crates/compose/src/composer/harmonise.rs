@@ -20,17 +20,18 @@ impl Model {
     ) -> Result<Vec<Candidate>, ComposeError> {
         let columns = &self.net.shape.columns;
         let (text, moved, melody) = text(melody, columns)?;
-        if text.frames.iter().all(|frame| frame[0] == 0) {
+        let frame = Frame::of(&melody, columns);
+        let voice = frame.first_voice().unwrap_or(0);
+        if text.frames.iter().all(|frame| frame[voice] == 0) {
             return refuse("there is no melody to harmonise");
         }
-        let frame = Frame::of(&melody, columns);
         let mut draft = empty_draft(&frame, text.frames.len());
         draft.given.density = text.known.density;
         draft.given.key = text.known.key;
-        draft.locked[0] = text.frames.iter().map(|frame| Some(frame[0])).collect();
-        draft.struck[0] = text.strikes.iter().map(|strikes| Some(strikes[0])).collect();
+        draft.locked[voice] = text.frames.iter().map(|frame| Some(frame[voice])).collect();
+        draft.struck[voice] = text.strikes.iter().map(|strikes| Some(strikes[voice])).collect();
         draft.given.cells = draft.locked.clone();
-        draft.rules.compass[0] = None;
+        draft.rules.compass[voice] = None;
         // Where the melody rests the choir may.
         draft.rules.no_rest = 0..0;
         Ok(moved_back(candidates(self, &draft, choices, |written| frame.fill(written)), moved))

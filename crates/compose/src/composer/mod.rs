@@ -4,6 +4,7 @@
 //! several times, and ranks what comes out.
 
 mod candidate;
+mod chords;
 mod compose;
 mod continue_;
 mod harmonise;

@@ -1,16 +1,19 @@
 //! Between sketches and drafts.
 
-use score::{Cell, Info, Key, Sketch, SketchBar, Tempo};
+use score::{Cell, ChordKind, ChordSymbol, Info, Key, Sketch, SketchBar, Tempo};
 
 use crate::ComposeError;
 use crate::sampling::{Draft, Rules, Written};
 use crate::tokens::text::{Text, known};
-use crate::tokens::{Column, Token, grid, on_grid, pitch_of, symbol_of, tokens};
+use crate::tokens::{Column, Token, chord_token, grid, on_grid, pitch_of, symbol_of, tokens};
 
 use super::{LONGEST, refuse};
 
 /// The compass of each voice of a choir, as MIDI keys: what Bach's chorales use.
 const CHOIR: [(u8, u8); 4] = [(60, 81), (53, 74), (48, 69), (36, 64)];
+
+/// The compass of a song's melody.
+const SONG: [(u8, u8); 1] = [(57, 79)];
 
 /// A piece's frame: everything of a sketch but its cells.
 #[derive(Clone, Debug)]
@@ -23,6 +26,11 @@ pub(super) struct Frame {
 }
 
 impl Frame {
+    /// The column of the first voice.
+    pub(super) fn first_voice(&self) -> Option<usize> {
+        self.columns.iter().position(|&column| column == Column::Voice)
+    }
+
     /// The frame of a sketch, to be filled by a model of such columns.
     pub(super) fn of(sketch: &Sketch, columns: &[Column]) -> Frame {
         Frame {
@@ -85,15 +93,16 @@ pub(super) fn empty_draft(frame: &Frame, steps: usize) -> Draft {
     }
 }
 
-/// What holds for every piece: compasses, no rests in part writing, the close on the home chord.
+/// What holds for every piece: compasses, no rests in part writing.
 fn rules(frame: &Frame, steps: usize) -> Rules {
     let voices = frame.columns.iter().filter(|&&column| column == Column::Voice).count();
     let choir = voices == CHOIR.len();
-    let mut compasses = CHOIR.iter();
-    let token = |key: u8| Token::from(key.saturating_sub(Column::LOWEST)) + 1;
-    let compass = |column: &Column| {
-        let (low, high) = compasses.next().filter(|_| choir && *column == Column::Voice)?;
-        Some((token(*low), token(*high)))
+    let mut compasses = if choir { CHOIR.iter() } else { SONG.iter() };
+    let compass = |column: &Column| match column {
+        Column::Voice => {
+            compasses.next().map(|(low, high)| (token_of_key(*low), token_of_key(*high)))
+        }
+        Column::Chord => None,
     };
     Rules {
         compass: frame.columns.iter().map(compass).collect(),
@@ -103,21 +112,37 @@ fn rules(frame: &Frame, steps: usize) -> Rules {
     }
 }
 
-/// The last chord stands on the tonic: for the last `steps` steps, only tones of its triad, the tonic
-/// in the bass. A minor piece may close in major.
-pub(super) fn close_at_home(draft: &mut Draft, key: Key, steps: usize) {
-    let tonic = key.tonic().pitch_class();
-    let third = if key.is_minor() {
-        (1 << ((tonic + 3) % 12)) | (1 << ((tonic + 4) % 12))
-    } else {
-        1 << ((tonic + 4) % 12)
-    };
-    let triad = (1u16 << tonic) | third | (1 << ((tonic + 7) % 12));
+fn token_of_key(key: u8) -> Token {
+    let above = key.clamp(Column::LOWEST, Column::LOWEST + Column::PITCHES - 1) - Column::LOWEST;
+    Token::from(above) + 1
+}
+
+/// The lowest and highest token of a compass, as far as the vocabulary reaches.
+pub(super) fn compass_tokens(compass: crate::Compass) -> (Token, Token) {
+    let key = |pitch: score::Pitch| u8::try_from(pitch.semitones().clamp(0, 127)).unwrap_or(0);
+    (token_of_key(key(compass.lowest())), token_of_key(key(compass.highest())))
+}
+
+/// For the last `steps` steps only the home chord: tones of its triad in the voices, the tonic in the
+/// lowest. A minor piece may close in major.
+pub(super) fn close_at_home(draft: &mut Draft, frame: &Frame, steps: usize) {
+    let Some(key) = frame.key else { return };
+    let tonic = key.tonic();
+    let kinds: &[ChordKind] =
+        if key.is_minor() { &[ChordKind::Minor, ChordKind::Major] } else { &[ChordKind::Major] };
+    let chords: Vec<ChordSymbol> =
+        kinds.iter().map(|&kind| ChordSymbol::new(tonic, kind)).collect();
+    let triad = chords
+        .iter()
+        .flat_map(ChordSymbol::pitch_classes)
+        .fold(0u16, |set, class| set | 1 << class);
     draft.rules.classes.resize(draft.steps, 0);
     draft.rules.bass.resize(draft.steps, None);
+    draft.rules.chords.resize(draft.steps, Vec::new());
     for step in draft.steps.saturating_sub(steps)..draft.steps {
         draft.rules.classes[step] = triad;
-        draft.rules.bass[step] = Some(tonic);
+        draft.rules.bass[step] = Some(tonic.pitch_class());
+        draft.rules.chords[step] = chords.iter().map(chord_token).collect();
     }
 }
 

@@ -12,6 +12,8 @@ pub(crate) struct Rules {
     pub(crate) classes: Vec<u16>,
     /// By step: the pitch class the lowest voice must have.
     pub(crate) bass: Vec<Option<u8>>,
+    /// By step: the chords a chord column may choose; empty for all.
+    pub(crate) chords: Vec<Vec<Token>>,
     /// From which step on no voice may rest, and until which.
     pub(crate) no_rest: std::ops::Range<usize>,
     /// Whether parallel fifths and octaves are forbidden, and voices must not cross.
@@ -32,7 +34,8 @@ impl Rules {
     /// Sets the logits of what may not be chosen to negative infinity: first all rules together, and if
     /// nothing is left the rules of part writing are let go, which real music breaks as well.
     pub(crate) fn restrict(&self, columns: &[Column], moment: &Moment<'_>, logits: &mut [f32]) {
-        if columns[moment.column] != Column::Voice {
+        if columns[moment.column] == Column::Chord {
+            self.restrict_chord(moment.step, logits);
             return;
         }
         let hard = |token: Token| self.allows(columns, moment, token);
@@ -41,6 +44,18 @@ impl Rules {
         let any = tokens(logits).any(|token| hard(token) && soft(token));
         for token in tokens(logits) {
             if !hard(token) || (any && !soft(token)) {
+                logits[usize::from(token)] = f32::NEG_INFINITY;
+            }
+        }
+    }
+
+    fn restrict_chord(&self, step: usize, logits: &mut [f32]) {
+        let allowed = self.chords.get(step).map_or(&[][..], Vec::as_slice);
+        if allowed.is_empty() {
+            return;
+        }
+        for token in 0..Token::try_from(logits.len()).unwrap_or(0) {
+            if !allowed.contains(&token) {
                 logits[usize::from(token)] = f32::NEG_INFINITY;
             }
         }
@@ -122,7 +137,7 @@ mod tests {
             classes: vec![0b1001_0001], // C E G
             bass: vec![Some(7)],
             no_rest: 0..1,
-            part_writing: false,
+            ..Rules::default()
         };
         // Token 31 is C4: 30 + 30.
         assert_eq!(allowed(&rules, &[0; 4], &[None; 4], 0), [31, 35, 38]);
