@@ -5,15 +5,15 @@ OUT ?= out
 
 .PHONY: run test lint bench bench-reading interop hostile fuzz soundfont
 
-# Builds the binary and makes a piece: its score as MusicXML, its sound as WAV.
+# Builds the binary and composes a piece: its score as MusicXML, its sound as WAV.
 run: soundfont
 	$(CARGO) build --release --package musaic
 	mkdir -p $(OUT)
-	$(CARGO) run --quiet --release --package musaic -- convert examples/lamplight.abc $(OUT)/lamplight.musicxml --force
-	$(CARGO) run --quiet --release --package musaic -- render examples/lamplight.abc $(OUT)/lamplight.wav --ensemble satb --force
-	$(CARGO) run --quiet --release --package musaic -- info $(OUT)/lamplight.musicxml
+	$(CARGO) run --quiet --release --package musaic -- compose "a calm chorale in D minor, 12 bars" \
+		-o $(OUT)/chorale.musicxml -o $(OUT)/chorale.wav --force
+	$(CARGO) run --quiet --release --package musaic -- info $(OUT)/chorale.musicxml
 	@echo
-	@echo "Made $(OUT)/lamplight.musicxml (open it in MuseScore) and $(OUT)/lamplight.wav (listen)."
+	@echo "Composed $(OUT)/chorale.musicxml (open it in MuseScore) and $(OUT)/chorale.wav (listen)."
 
 test: soundfont
 	$(CARGO) test --workspace

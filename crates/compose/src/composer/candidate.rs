@@ -24,7 +24,7 @@ pub struct Candidate {
 /// What candidates are ranked by; smaller totals are better.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Merit {
-    /// Nats per chosen cell: how surprising the network finds it.
+    /// Nats per chosen cell: how surprising the network finds it. The nearer to that of music by people, the better.
     pub nats_per_cell: f64,
     /// Parallel fifths and octaves.
     pub parallels: u64,
@@ -35,6 +35,9 @@ pub struct Merit {
     /// All of it in one number.
     pub total: f64,
 }
+
+/// The figure of a model by which it was chosen.
+pub(crate) const VALID_FIGURE: &str = "valid nats per note, one key";
 
 /// A parallel weighs as much as so many nats per cell.
 const PARALLEL: f64 = 0.02;
@@ -49,6 +52,7 @@ pub(super) fn candidates(
     sketch: impl Fn(&Written) -> Sketch + Sync,
 ) -> Vec<Candidate> {
     let count = choices.candidates.max(1);
+    let typical = typical_nats(model);
     let (next, made) = (AtomicUsize::new(0), Mutex::new(Vec::with_capacity(count)));
     let work = || {
         loop {
@@ -59,7 +63,7 @@ pub(super) fn candidates(
             let mut random = Random::new(choices.seed, index as u64);
             let written = write(&model.net, &model.weights, draft, choices.boldness, &mut random);
             let sketch = sketch(&written);
-            let merit = Merit::of(&sketch, &written);
+            let merit = Merit::of(&sketch, &written, typical);
             if let Ok(mut made) = made.lock() {
                 made.push((index, Candidate { sketch, merit }));
             }
@@ -76,19 +80,26 @@ pub(super) fn candidates(
 
 impl Merit {
     #[allow(clippy::cast_precision_loss, reason = "counts are small")]
-    fn of(sketch: &Sketch, written: &Written) -> Merit {
+    fn of(sketch: &Sketch, written: &Written, typical: f64) -> Merit {
         let frame = |step| sketch.frame(step).iter().map(|p| p.map(|p| p.number())).collect();
         let frames: Vec<Vec<Option<u8>>> = (0..sketch.steps()).map(frame).collect();
         let counts = VoiceStatistics::of(&frames);
         let parallels = counts.parallel_fifths + counts.parallel_octaves;
         let open_close = sketch.voices.len() > 1 && !closes(sketch);
         let nats_per_cell = written.nats / written.chosen.max(1) as f64;
-        let total = nats_per_cell
+        let total = (nats_per_cell - typical).abs()
             + PARALLEL * parallels as f64
             + CROSSED * counts.crossed as f64
             + if open_close { OPEN_CLOSE } else { 0.0 };
         Merit { nats_per_cell, parallels, crossed: counts.crossed, open_close, total }
     }
+}
+
+/// How surprising music that people wrote is to a model, in nats a cell: what is far below is dull, what is far
+/// above is wrong.
+fn typical_nats(model: &Model) -> f64 {
+    const UNMEASURED: f64 = 0.33;
+    model.info.figures.get(VALID_FIGURE).copied().unwrap_or(UNMEASURED)
 }
 
 /// Whether the last chord stands on the tonic of the home key.

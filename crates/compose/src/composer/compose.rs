@@ -99,6 +99,6 @@ fn meter(controls: &Controls) -> Result<Meter, ComposeError> {
 /// A tempo for the mood: 84 quarters a minute, up to a half more or less.
 fn tempo(controls: &Controls) -> Tempo {
     let energy = controls.mood.map_or(0.0, crate::Mood::energy);
-    let bpm = 84.0 * libm::exp2(f64::from(energy) * 0.6);
+    let bpm = libm::round(84.0 * libm::exp2(f64::from(energy) * 0.6));
     Tempo::quarters(bpm)
 }

@@ -15,7 +15,7 @@ pub struct Boldness {
 
 impl Default for Boldness {
     fn default() -> Boldness {
-        Boldness { temperature: 0.9, nucleus: 0.96 }
+        Boldness { temperature: 1.0, nucleus: 0.98 }
     }
 }
 

@@ -57,14 +57,25 @@ impl Data {
                 self.name
             ),
         };
+        let name = match &self.source {
+            Source::Corpus(corpus) => sources(corpus),
+            Source::Table(_) => self.name.clone(),
+        };
         Ok(DataSource {
-            name: self.name.clone(),
+            name,
             licence,
             pieces: train.len(),
             steps: train.iter().map(Sketch::steps).sum(),
             hash: None,
         })
     }
+}
+
+/// What a corpus was made from.
+fn sources(corpus: &Corpus) -> String {
+    let names: Vec<&str> =
+        corpus.manifest().sources.iter().map(|source| source.source.as_str()).collect();
+    names.join("; ")
 }
 
 /// The licences of a corpus, each once.
