@@ -1,10 +1,11 @@
 //! The other voices to a given one.
 
-use score::Sketch;
+use score::{Cell, Interval, Sketch};
 
 use super::candidate::{Candidate, candidates};
-use super::pieces::{Frame, empty_draft, text};
+use super::pieces::{Frame, close_at_home, empty_draft, text};
 use super::{Choices, refuse};
+use crate::sampling::Draft;
 use crate::{ComposeError, Model};
 
 impl Model {
@@ -34,8 +35,24 @@ impl Model {
         draft.rules.compass[voice] = None;
         // Where the melody rests the choir may.
         draft.rules.no_rest = 0..0;
+        close(&mut draft, &frame, &melody, moved);
         Ok(moved_back(candidates(self, &draft, choices, |written| frame.fill(written)), moved))
     }
+}
+
+/// A melody that ends on a tone of the home chord is closed there: in the last half of its last note.
+fn close(draft: &mut Draft, frame: &Frame, melody: &Sketch, moved: i8) {
+    let (Some(key), Some(voice)) = (melody.key, melody.voices.first()) else { return };
+    let Some(last) = voice.last().and_then(|cell| cell.pitch()) else { return };
+    let third = key.tonic().pitch_class() + if key.is_minor() { 3 } else { 4 };
+    let home = [key.tonic().pitch_class(), third % 12, (key.tonic().pitch_class() + 7) % 12];
+    if !home.contains(&(last.number() % 12)) {
+        return;
+    }
+    let held = voice.iter().rev().take_while(|cell| **cell == Cell::Hold(last)).count() + 1;
+    let sounding = key.transposed(Interval::chromatic(moved.into()));
+    let key = if moved % 12 == 0 { key } else { sounding };
+    close_at_home(draft, &Frame { key: Some(key), ..frame.clone() }, held.div_ceil(2));
 }
 
 /// Candidates back where the music came from.

@@ -22,8 +22,11 @@ enum Source {
 }
 
 impl Data {
-    /// Opens a chorale table (`.json`) or the folder of a corpus.
+    /// Opens a chorale table (`.json`), the folder of a corpus, or a corpus by its name.
     pub(crate) fn open(path: &Path) -> Result<Data> {
+        let named = path.to_str().filter(|_| !path.exists());
+        let found = named.map(|name| crate::corpus::find(None, name)).transpose()?;
+        let path = found.as_deref().unwrap_or(path);
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let source = if path.is_dir() {
             Source::Corpus(Corpus::open(path)?)

@@ -22,7 +22,7 @@ use crate::progress;
 /// `musaic train composer`
 #[derive(Debug, Args)]
 pub(crate) struct TrainArguments {
-    /// Chorale table (.json) or corpus folder to learn from; may be given several times
+    /// Chorale table (.json) or corpus, by name or folder, to learn from; may be given several times
     #[arg(long, value_name = "FILE", required = true)]
     data: Vec<PathBuf>,
     /// Chorale table or corpus whose validation pieces decide which weights are best; the first --data when

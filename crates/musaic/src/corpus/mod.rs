@@ -36,7 +36,7 @@ fn corpora(data: Option<&Path>) -> Result<PathBuf> {
 }
 
 /// A corpus by its name in the data folder, or by its own folder.
-fn find(data: Option<&Path>, name: &str) -> Result<PathBuf> {
+pub(crate) fn find(data: Option<&Path>, name: &str) -> Result<PathBuf> {
     let named = corpora(data)?.join(name);
     if is_corpus(&named) {
         return Ok(named);
