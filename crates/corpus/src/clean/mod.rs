@@ -14,9 +14,12 @@ pub(crate) const CHOIR: usize = 4;
 /// Why a sketch is left out, if it is: the first of its complaints.
 #[must_use]
 pub fn complaint(sketch: &Sketch) -> Option<Reason> {
-    length::complaint(sketch)
-        .or_else(|| silence::complaint(sketch))
-        .or_else(|| range::complaint(sketch))
+    length::complaint(sketch).or_else(|| unsingable(sketch))
+}
+
+/// What is wrong with its voices, however long it is.
+pub(crate) fn unsingable(sketch: &Sketch) -> Option<Reason> {
+    silence::complaint(sketch).or_else(|| range::complaint(sketch))
 }
 
 #[cfg(test)]

@@ -16,8 +16,8 @@ mod tests;
 
 use score::{Score, Sketch, theory};
 
-use crate::Reason;
 use crate::limits::MAX_STEPS;
+use crate::{Reason, clean};
 use bars::Laid;
 use grid::Grid;
 use lines::Note;
@@ -59,7 +59,6 @@ impl Sketching {
         match self.form {
             Form::Chorale => chorale(score, &laid, &notes),
             Form::Song => song::song(score, &laid, &notes),
-            Form::Auto if song::has_symbols(score) => song::song(score, &laid, &notes),
             Form::Auto => heard(score, &laid, &notes),
         }
     }
@@ -75,16 +74,23 @@ impl Sketching {
     }
 }
 
-/// Part writing where the parts are, a song where words are accompanied, else what fits.
+/// Part writing where the parts are and can be sung, a song where there are chord symbols or words
+/// that are accompanied, else what fits.
 fn heard(score: &Score, laid: &Laid, notes: &[Note]) -> Result<Sketch, Reason> {
+    let song = || song::song(score, laid, notes);
     if let Some(voices) = parts::four_parts(score, notes) {
-        return assemble(score, laid, &voices);
+        // A band of four instruments has four parts too, but no choir's voices.
+        let choir = assemble(score, laid, &voices).ok().filter(|s| clean::unsingable(s).is_none());
+        if let Some(sketch) = choir {
+            return Ok(song::with_symbols(score, laid, sketch));
+        }
     }
-    if song::is_accompanied(score, notes) {
-        return song::song(score, laid, notes);
+    if song::has_symbols(score) || song::is_accompanied(score, notes) {
+        return song();
     }
     match chorale(score, laid, notes) {
-        Err(Reason::NotPartWriting(_)) => song::song(score, laid, notes),
+        Err(Reason::NotPartWriting(_)) => song(),
+        Ok(sketch) if clean::unsingable(&sketch).is_some() => song(),
         result => result,
     }
 }
@@ -93,7 +99,7 @@ fn heard(score: &Score, laid: &Laid, notes: &[Note]) -> Result<Sketch, Reason> {
 fn chorale(score: &Score, laid: &Laid, notes: &[Note]) -> Result<Sketch, Reason> {
     let written = parts::four_parts(score, notes).or_else(|| parts::four_lines(notes));
     let voices = written.map_or_else(|| separation::separate(score, notes), Ok)?;
-    assemble(score, laid, &voices)
+    assemble(score, laid, &voices).map(|sketch| song::with_symbols(score, laid, sketch))
 }
 
 /// Lays voices, each a list of notes in order that do not overlap, on their grid.

@@ -1,5 +1,6 @@
 //! Songs: a melody, and chords as written or as heard.
 
+use score::theory::ChordSpan;
 use score::{Score, Sketch, theory};
 
 use super::bars::Laid;
@@ -30,17 +31,21 @@ pub(super) fn is_accompanied(score: &Score, notes: &[Note]) -> bool {
 /// too little to hear them in.
 pub(super) fn song(score: &Score, laid: &Laid, notes: &[Note]) -> Result<Sketch, Reason> {
     let melody = melody(score, notes);
-    let mut sketch = assemble(score, laid, &[melody])?;
-    let written = theory::written_chords(score);
+    let mut sketch = with_symbols(score, laid, assemble(score, laid, &[melody])?);
     let accompanied = by_line(notes).len() > 1;
-    let spans = if !written.is_empty() {
-        written
-    } else if accompanied {
-        theory::label_chords(score)
-    } else {
-        return Ok(sketch);
-    };
-    let grid = super::Grid { step: sketch.grid };
-    sketch.chords = place_chords::place(score, laid, &grid, &sketch.bars, &spans);
+    if sketch.chords.is_empty() && accompanied {
+        place_chords(score, laid, &mut sketch, &theory::label_chords(score));
+    }
     Ok(sketch)
+}
+
+/// A sketch with the chord symbols that the score has.
+pub(super) fn with_symbols(score: &Score, laid: &Laid, mut sketch: Sketch) -> Sketch {
+    place_chords(score, laid, &mut sketch, &theory::written_chords(score));
+    sketch
+}
+
+fn place_chords(score: &Score, laid: &Laid, sketch: &mut Sketch, spans: &[ChordSpan]) {
+    let grid = super::Grid { step: sketch.grid };
+    sketch.chords = place_chords::place(score, laid, &grid, &sketch.bars, spans);
 }

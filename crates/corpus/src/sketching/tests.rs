@@ -41,11 +41,44 @@ fn four_parts_are_four_voices() {
         &score,
         Form::Auto,
         &expect![[r#"
+            1/2 C major
+            76 - 76 - 74 - - -
+            72 - 72 - 71 - - -
+            67 - 69 - 67 - - -
+            48 - 45 47 43 - - -"#]],
+    );
+}
+
+#[test]
+fn part_writing_keeps_its_chord_symbols_but_a_band_is_no_choir() {
+    let lines = ["E5:2 D5:2", "C5:2 B4:2", "G4:4", "C3:2 G2:2"];
+    let lines = lines.map(|line| [line; 3].join(" "));
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let mut score = shorthand("C", "4/4", &lines).unwrap();
+    for (measure, symbol) in [(0, "C"), (1, "G7"), (2, "C"), (2, "G7")] {
+        let mark = score::Mark::Chord(symbol.parse().unwrap());
+        let at = Quarters::whole(if symbol == "G7" { 2 } else { 0 });
+        score.parts[0].measures[measure].marks.push(score::Placed::new(at, mark));
+    }
+    check(
+        &score,
+        Form::Auto,
+        &expect![[r#"
         1/2 C major
-        76 - 76 - 74 - - -
-        72 - 72 - 71 - - -
-        67 - 69 - 67 - - -
-        48 - 45 47 43 - - -"#]],
+        76 - - - 74 - - - 76 - - - 74 - - - 76 - - - 74 - - -
+        72 - - - 71 - - - 72 - - - 71 - - - 72 - - - 71 - - -
+        67 - - - - - - - 67 - - - - - - - 67 - - - - - - -
+        48 - - - 43 - - - 48 - - - 43 - - - 48 - - - 43 - - -
+        0:C 12:G7 16:C 20:G7"#]],
+    );
+    score.parts[3].transposition = score::Interval::new(-14, -24);
+    check(
+        &score,
+        Form::Auto,
+        &expect![[r#"
+        1/2 C major
+        76 - - - 74 - - - 76 - - - 74 - - - 76 - - - 74 - - -
+        0:C 12:G7 16:C 20:G7"#]],
     );
 }
 
@@ -69,11 +102,11 @@ fn doubling_parts_are_left_out() {
         &score,
         Form::Auto,
         &expect![[r#"
-        1/2 C major
-        76 - 76 - 74 - - -
-        72 - 72 - 71 - - -
-        67 - 69 - 67 - - -
-        48 - 45 - 43 - - -"#]],
+            1/2 C major
+            76 - 76 - 74 - - -
+            72 - 72 - 71 - - -
+            67 - 69 - 67 - - -
+            48 - 45 - 43 - - -"#]],
     );
 }
 
@@ -95,11 +128,11 @@ fn a_reduction_is_separated() {
         &score,
         Form::Auto,
         &expect![[r#"
-        1/2 C major
-        76 - 76 - 74 - - - 72 - 74 - 76 - - -
-        72 - 72 - 71 - - - 69 - 71 - 72 - - -
-        55 - 57 - 55 - - - 57 - . . 55 - - -
-        48 - 45 - 43 - - - 53 - 55 - 48 - - -"#]],
+            1/2 C major
+            76 - 76 - 74 - - - 72 - 74 - 76 - - -
+            72 - 72 - 71 - - - 69 - 71 - 72 - - -
+            55 - 57 - 55 - - - 57 - . . 55 - - -
+            48 - 45 - 43 - - - 53 - 55 - 48 - - -"#]],
     );
 }
 

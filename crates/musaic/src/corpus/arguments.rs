@@ -53,7 +53,7 @@ pub(crate) struct DataArguments {
 /// `musaic corpus add`
 #[derive(Debug, Args)]
 pub(crate) struct AddArguments {
-    /// Files, folders or archives; or the recipe `music21`
+    /// Files, folders or archives; or the recipe `music21` (a folder of that name is `./music21`)
     #[arg(required = true, value_name = "FROM")]
     pub(crate) from: Vec<PathBuf>,
     /// What the corpus is called; the first file's name when left out

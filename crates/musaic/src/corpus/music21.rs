@@ -35,9 +35,9 @@ const PARTS: [(&str, &str, &str, &[&str]); 2] = [
     ),
 ];
 
-/// Whether the recipe is meant: its name alone, and no such file.
+/// Whether the recipe is meant: its name alone. A folder of that name is `./music21`.
 pub(super) fn is_recipe(from: &[PathBuf]) -> bool {
-    matches!(from, [one] if one == Path::new("music21") && !one.exists())
+    matches!(from, [one] if one.as_os_str() == "music21")
 }
 
 /// Fetches the package into a folder of its own, which goes when the answer does.
