@@ -84,25 +84,37 @@ pub(super) fn is_single(line: &[Note]) -> bool {
     overlap(line) * 100 <= sounding(line) * 3
 }
 
-/// A line of one note at a time: of notes struck together the highest, or the lowest, stays; a note
-/// ends where the next begins.
-pub(super) fn single(line: &[Note], lowest: bool) -> Vec<Note> {
+/// Which of the notes struck together in a line is its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Keeps {
+    /// The highest: what a singer of an upper voice sings.
+    Highest,
+    /// The lowest; but of an octave the upper note, which is sung: the lower one is the continuo's.
+    Bass,
+}
+
+/// A line of one note at a time: a note ends where the next begins.
+pub(super) fn single(line: &[Note], keeps: Keeps) -> Vec<Note> {
     let mut kept: Vec<Note> = Vec::with_capacity(line.len());
-    for note in line {
-        match kept.last_mut() {
-            Some(last) if last.onset == note.onset => {
-                if lowest && note.pitch < last.pitch {
-                    *last = *note;
-                }
-            }
-            Some(last) => {
-                last.end = last.end.min(note.onset);
-                kept.push(*note);
-            }
-            None => kept.push(*note),
+    for chord in line.chunk_by(|one, other| one.onset == other.onset) {
+        let note = match keeps {
+            Keeps::Highest => chord.first(),
+            Keeps::Bass => bass(chord),
+        };
+        let Some(note) = note else { continue };
+        if let Some(last) = kept.last_mut() {
+            last.end = last.end.min(note.onset);
         }
+        kept.push(*note);
     }
     kept
+}
+
+/// The bass of notes struck together, highest first.
+fn bass(chord: &[Note]) -> Option<&Note> {
+    let lowest = chord.last()?;
+    let octave = |note: &&Note| note.pitch.number() == lowest.pitch.number() + 12;
+    chord.iter().find(octave).or(Some(lowest))
 }
 
 /// The mean pitch of a line over its sounding time, in hundredths of a semitone.

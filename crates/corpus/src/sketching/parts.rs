@@ -3,7 +3,7 @@
 use score::Score;
 
 use super::doubling::without_doublings;
-use super::lines::{Note, by_line, by_part, is_single, mean_pitch, single, sounding};
+use super::lines::{Keeps, Note, by_line, by_part, is_single, mean_pitch, single, sounding};
 
 /// Names of the four voices, as choirs print them.
 const NAMES: [&[&str]; 4] = [
@@ -43,7 +43,8 @@ pub(super) fn four_lines(notes: &[Note]) -> Option<Vec<Vec<Note>>> {
 fn as_choir(mut voices: Vec<Vec<Note>>) -> Vec<Vec<Note>> {
     voices.sort_by_key(|voice| std::cmp::Reverse(mean_pitch(voice)));
     let last = voices.len() - 1;
-    voices.iter().enumerate().map(|(index, voice)| single(voice, index == last)).collect()
+    let keeps = |index: usize| if index == last { Keeps::Bass } else { Keeps::Highest };
+    voices.iter().enumerate().map(|(index, voice)| single(voice, keeps(index))).collect()
 }
 
 /// The parts that are called soprano, alto, tenor and bass, when each name occurs once.

@@ -110,6 +110,15 @@ fn doubling_parts_are_left_out() {
     );
 }
 
+/// Where singers and continuo share a staff, the octave below is the continuo's; a divided bass is not.
+#[test]
+fn the_bass_is_what_is_sung() {
+    let score = shorthand("C", "4/4", &["C2+C3:1 A2 G2+D3:2"]).unwrap();
+    let kept = lines::single(&lines::notes(&score, &[0]), lines::Keeps::Bass);
+    let keys: Vec<u8> = kept.iter().map(|note| note.pitch.number()).collect();
+    assert_eq!(keys, [48, 45, 43]);
+}
+
 fn sing(part: &mut Part) {
     let voices = part.measures.iter_mut().flat_map(|measure| &mut measure.voices);
     for event in voices.flat_map(|voice| &mut voice.events) {
