@@ -115,6 +115,11 @@ Examples:
 
 A training that was broken off goes on when the same command is given again.")]
     Composer(crate::composer::train::TrainArguments),
+    /// An index of what a composer learned from, by which it tells a copy
+    #[command(
+        after_help = "Example: musaic train originality --data music21-chorales --model models/mine"
+    )]
+    Originality(crate::composer::originality::OriginalityArguments),
 }
 
 /// What can be measured.

@@ -35,6 +35,7 @@ fn main() -> ExitCode {
         Command::Infill(arguments) => composer::work::infill(&arguments),
         Command::Vary(arguments) => composer::work::vary(&arguments),
         Command::Train(TrainWhat::Composer(arguments)) => composer::train::run(&arguments),
+        Command::Train(TrainWhat::Originality(arguments)) => composer::originality::run(&arguments),
         Command::Evaluate(EvaluateWhat::Composer(arguments)) => composer::evaluate::run(&arguments),
         Command::Corpus(command) => corpus::run(&command),
         Command::Completions { shell } => manual::completions(shell),

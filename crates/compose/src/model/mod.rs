@@ -12,6 +12,7 @@ use std::path::Path;
 
 use crate::ComposeError;
 use crate::network::net::Net;
+use crate::originality::Index;
 use crate::tokens::VocabularyVersion;
 
 /// A network that can compose.
@@ -19,6 +20,8 @@ use crate::tokens::VocabularyVersion;
 pub struct Model {
     /// What it is and where it comes from.
     pub info: ModelInfo,
+    /// What it learned from, as hashes: to tell how original a piece is.
+    pub originality: Option<Index>,
     pub(crate) net: Net,
     pub(crate) weights: Vec<f32>,
 }
@@ -26,6 +29,7 @@ pub struct Model {
 const INFO: &str = "model.json";
 const WEIGHTS: &str = "weights.safetensors";
 const CARD: &str = "CARD.md";
+const ORIGINALITY: &str = "originality.index";
 /// Longer descriptions and weights are no models of this house, in bytes.
 const LONGEST_INFO: u64 = 1 << 20;
 const LONGEST_WEIGHTS: u64 = 1 << 31;
@@ -33,7 +37,7 @@ const LONGEST_WEIGHTS: u64 = 1 << 31;
 impl Model {
     /// A model from its parts.
     pub(crate) fn new(info: ModelInfo, weights: Vec<f32>) -> Model {
-        Model { net: Net::new(&info.shape), info, weights }
+        Model { net: Net::new(&info.shape), info, weights, originality: None }
     }
 
     /// Reads the model in a folder.
@@ -55,7 +59,12 @@ impl Model {
         let path = folder.join(WEIGHTS);
         let tensors = Tensors::read(&path, &read(&path, LONGEST_WEIGHTS)?)?;
         let weights = tensors.weights("", &net.layout, &path)?;
-        Ok(Model { info, net, weights })
+        let path = folder.join(ORIGINALITY);
+        let originality = match path.exists() {
+            true => Some(Index::read(&read(&path, LONGEST_WEIGHTS)?)?),
+            false => None,
+        };
+        Ok(Model { info, originality, net, weights })
     }
 
     /// Writes the model into a folder, made when absent; weights in half precision.
@@ -67,6 +76,9 @@ impl Model {
         let mut tensors = Tensors::default();
         tensors.add_half("", &self.net.layout, &self.weights);
         save_whole(&folder.join(WEIGHTS), &tensors.bytes()?)?;
+        if let Some(index) = &self.originality {
+            save_whole(&folder.join(ORIGINALITY), &index.write()?)?;
+        }
         let mut text = serde_json::to_string_pretty(&self.info).unwrap_or_default();
         text.push('\n');
         save_whole(&folder.join(INFO), text.as_bytes())?;

@@ -1,9 +1,9 @@
 //! Words to controls: what a musician writes in English or Chinese, understood by a lexicon and a small
 //! grammar. Nothing is guessed: each word is understood, named as not understood, or a small word.
 //!
-//! A text is folded to one width, case and script ([`text`]), read item by item ([`scan`]: the rules of
+//! A text is folded to one width, case and script (`text`), read item by item (`scan`: the rules of
 //! the grammar and the words of the lexicon, the longest first), small words bind to their neighbours
-//! ([`bind`]), wishes are gathered ([`draft`]) and settled into [`crate::Controls`] ([`settle`]).
+//! (`bind`), wishes are gathered (`draft`) and settled into [`crate::Controls`] (`settle`).
 
 mod bind;
 mod draft;

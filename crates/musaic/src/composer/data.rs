@@ -49,6 +49,27 @@ impl Data {
         }
     }
 
+    /// The pieces of one split, with their names and titles.
+    pub(crate) fn named_split(
+        &self,
+        split: Split,
+    ) -> Result<Vec<(String, Option<String>, Sketch)>> {
+        match &self.source {
+            Source::Table(table) => {
+                let named =
+                    |(n, sketch): (usize, &Sketch)| (format!("{split}-{n}"), None, sketch.clone());
+                Ok(table.split(split).iter().enumerate().map(named).collect())
+            }
+            Source::Corpus(corpus) => {
+                let piece = |index| {
+                    let piece = corpus.piece(index)?;
+                    Ok((piece.id, piece.title, piece.sketch))
+                };
+                corpus.pieces(split).map(piece).collect()
+            }
+        }
+    }
+
     /// What the model card says of the pieces learned from.
     pub(crate) fn described(&self, licence: Option<&str>, train: &[Sketch]) -> Result<DataSource> {
         let licence = match (&self.source, licence) {

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use compose::originality::OriginalityReport;
 use compose::{Candidate, Merit, Model};
 use score::{Score, Staves};
 use serde::Serialize;
@@ -27,6 +28,8 @@ pub(crate) struct Report {
     pub(crate) bars: usize,
     /// Every candidate, best first.
     pub(crate) candidates: Vec<Merit>,
+    /// What the best shares with what the model learned from.
+    pub(crate) originality: Option<OriginalityReport>,
     pub(crate) files: Vec<PathBuf>,
     pub(crate) warnings: Vec<String>,
 }
@@ -52,6 +55,7 @@ impl Delivery<'_> {
             key: best.sketch.key.map(|key| key.to_string()),
             bars: best.sketch.bars.len(),
             candidates: candidates.iter().map(|candidate| candidate.merit).collect(),
+            originality: self.model.originality.as_ref().map(|index| index.report(&best.sketch)),
             files: Vec::new(),
             warnings: Vec::new(),
         };
@@ -132,8 +136,15 @@ impl Delivery<'_> {
                 merit.nats_per_cell,
                 merit.parallels,
                 merit.crossed,
-                if merit.open_close { ", open close" } else { "" }
+                match (merit.open_close, merit.copied) {
+                    (_, true) => ", too near what was learned from",
+                    (true, false) => ", open close",
+                    (false, false) => "",
+                }
             );
+        }
+        if let Some(originality) = report.originality.as_ref().filter(|_| self.arguments.report) {
+            print!("{originality}");
         }
         for warning in &report.warnings {
             eprintln!("warning: {warning}");

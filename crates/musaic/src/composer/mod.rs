@@ -5,6 +5,7 @@ mod data;
 mod deliver;
 pub(crate) mod evaluate;
 mod models;
+pub(crate) mod originality;
 mod request;
 mod search;
 pub(crate) mod train;

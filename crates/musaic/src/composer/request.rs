@@ -33,6 +33,9 @@ pub(crate) struct WritingArguments {
     /// Who plays in a sound file: satb, organ, string-quartet, piano, folk, band
     #[arg(long, value_name = "NAME")]
     pub(crate) ensemble: Option<String>,
+    /// Show what the best piece shares with the pieces the model learned from
+    #[arg(long)]
+    pub(crate) report: bool,
     /// Replace existing files
     #[arg(long)]
     pub(crate) force: bool,
