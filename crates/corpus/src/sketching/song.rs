@@ -1,7 +1,7 @@
 //! Songs: a melody, and chords as written or as heard.
 
 use score::theory::ChordSpan;
-use score::{Score, Sketch, theory};
+use score::{ChordKind, Score, Sketch, theory};
 
 use super::bars::Laid;
 use super::lines::{Note, by_line, by_part};
@@ -12,9 +12,15 @@ use crate::Reason;
 /// Written chords that make a lead sheet.
 const LEAD_SHEET: usize = 4;
 
-/// Whether a score has the chord symbols of a lead sheet.
+/// Whether a score has the chord symbols of a lead sheet: an N.C. or two over a song are none.
 pub(super) fn has_symbols(score: &Score) -> bool {
-    theory::written_chords(score).len() >= LEAD_SHEET
+    symbols(score).is_some()
+}
+
+fn symbols(score: &Score) -> Option<Vec<ChordSpan>> {
+    let written = theory::written_chords(score);
+    let chords = written.iter().filter(|span| span.symbol.kind != ChordKind::None);
+    (chords.count() >= LEAD_SHEET).then_some(written)
 }
 
 /// Whether one or two parts have words and another part has none.
@@ -41,7 +47,9 @@ pub(super) fn song(score: &Score, laid: &Laid, notes: &[Note]) -> Result<Sketch,
 
 /// A sketch with the chord symbols that the score has.
 pub(super) fn with_symbols(score: &Score, laid: &Laid, mut sketch: Sketch) -> Sketch {
-    place_chords(score, laid, &mut sketch, &theory::written_chords(score));
+    if let Some(spans) = symbols(score) {
+        place_chords(score, laid, &mut sketch, &spans);
+    }
     sketch
 }
 

@@ -183,6 +183,9 @@ fn a_song_is_its_tune_and_its_harmony() {
     let lines = ["r:2 E5:1 G5 | F5:1 D5 C5:2", "C3+E3+G3:4 | G2+B3+F3:2 C3+E3+G3:2"];
     let mut score = shorthand("C", "4/4", &lines).unwrap();
     sing(&mut score.parts[0]);
+    // An editor's N.C. does not make it a lead sheet.
+    let silence = score::Mark::Chord("N.C.".parse().unwrap());
+    score.parts[1].measures[1].marks.push(score::Placed::new(Quarters::ZERO, silence));
     check(
         &score,
         Form::Auto,
