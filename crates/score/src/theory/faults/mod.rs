@@ -10,7 +10,7 @@ mod vertical;
 
 use std::fmt;
 
-use crate::{Key, Pitch, Quarters, Score};
+use crate::{Key, Meter, Pitch, Quarters, Score};
 
 use super::{ChordSpan, label_chords};
 use frame::Frame;
@@ -92,7 +92,8 @@ fn judged(score: &Score, key: Option<Key>, chords: Option<&[ChordSpan]>) -> Opti
     let frames = frame::frames(score)?;
     let lines = frames.first().map_or(0, |frame| frame.voices.len());
     let starts = score.measure_starts();
-    let mut judge = Judge { starts: &starts, faults: Vec::new(), key };
+    let meters = score.meters();
+    let mut judge = Judge { starts: &starts, meters: &meters, faults: Vec::new(), key };
     for pair in frames.windows(2) {
         judge.motion(&pair[0], &pair[1]);
     }
@@ -115,6 +116,8 @@ fn judged(score: &Score, key: Option<Key>, chords: Option<&[ChordSpan]>) -> Opti
 
 struct Judge<'a> {
     starts: &'a [Quarters],
+    /// By measure.
+    meters: &'a [Meter],
     faults: Vec<Fault>,
     key: Option<Key>,
 }
