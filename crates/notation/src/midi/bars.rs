@@ -70,6 +70,11 @@ impl Bars {
     }
 
     fn tempi(&mut self, song: &Song, grid: &Grid) {
+        if let Some(bpm) = grid.tracked_bpm() {
+            let tempo = Tempo::quarters(bpm.round().max(1.0));
+            self.measures[0].tempi.push(Placed::new(Quarters::ZERO, tempo));
+            return;
+        }
         let mut last = 0;
         for &(tick, micros) in &song.tempi {
             if micros == 0 || micros == last {

@@ -18,12 +18,13 @@ const DRUM_CHANNEL: u8 = 9;
 
 pub(super) fn score(song: &Song, warnings: &mut Warnings) -> Result<Score, Error> {
     let grid = Grid::of(song);
-    let lines: Vec<Vec<GridNote>> = song.lines.iter().map(|line| on_grid(line, &grid)).collect();
+    let lines: Vec<Vec<GridNote>> = song.lines.iter().map(|line| grid.notes(line)).collect();
     let end = lines.iter().flatten().map(|note| note.end).max().unwrap_or(Quarters::ZERO);
     let bars = Bars::of(song, &grid, end)?;
     if bars.measures.len().saturating_mul(song.lines.len()) > MAX_CELLS {
         return Err(Error::TooLarge { what: "measures in all parts", limit: MAX_CELLS as u64 });
     }
+    tell_of_the_beat(&grid, warnings);
     if lines.is_empty() {
         warnings.push(Position::default(), "there is not one note in the file");
     }
@@ -43,12 +44,18 @@ pub(super) fn score(song: &Song, warnings: &mut Warnings) -> Result<Score, Error
     Ok(score)
 }
 
-fn on_grid(line: &Line, grid: &Grid) -> Vec<GridNote> {
-    let note = |raw: &super::song::RawNote| {
-        let onset = grid.place(raw.on);
-        GridNote { onset, end: grid.end(onset, raw.off), key: raw.key, velocity: raw.velocity }
-    };
-    line.notes.iter().map(note).collect()
+/// What the reader should know of beats that the file's tempo map did not give.
+fn tell_of_the_beat(grid: &Grid, warnings: &mut Warnings) {
+    if let Some(bpm) = grid.tracked_bpm() {
+        let message = format!(
+            "played without a click: the beats were found by ear, about {bpm:.0} quarters a minute; check note values and barlines"
+        );
+        warnings.push(Position::default(), message);
+    }
+    if grid.is_unclear() {
+        let message = "played without a click, and no beat was found: the note values are a guess; record it to a metronome";
+        warnings.push(Position::default(), message);
+    }
 }
 
 /// Key signatures by place; at least one.

@@ -195,7 +195,8 @@ fn losses(score: &Score, warnings: &mut Warnings) {
     lose(any_event(|event| event.grace.is_some()), "grace notes: they become short notes");
     lose(any_event(|event| event.lyrics.iter().any(|l| l.verse > 1)), "verses after the first");
     lose(worded, "words and chord symbols");
-    let repeats = score.measures.iter().any(|m| m.repeat_end.is_some() || !m.jumps.is_empty());
+    let repeats = score.measures.iter().any(|m| m.repeat_end.is_some() || !m.jumps.is_empty())
+        || !score.form.is_empty();
     lose(repeats, "repeat signs: they are played out");
 }
 
