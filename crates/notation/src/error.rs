@@ -17,7 +17,7 @@ pub enum Error {
         start: String,
     },
     /// A known format, but broken beyond mending.
-    #[error("broken {format} at {place}: {what}")]
+    #[error("broken {format}{}: {what}", at(place))]
     Malformed {
         /// Which format it claims to be.
         format: Format,
@@ -27,7 +27,7 @@ pub enum Error {
         what: String,
     },
     /// A known format, used in a way that is not read: say how to convert.
-    #[error("{format} at {place} is not supported: {what}")]
+    #[error("{format}{} is not supported: {what}", at(place))]
     Unsupported {
         /// Which format.
         format: Format,
@@ -44,6 +44,11 @@ pub enum Error {
         /// How much is allowed.
         limit: u64,
     },
+}
+
+/// ` at line 12`; nothing when no place is known.
+fn at(place: &Position) -> String {
+    if *place == Position::default() { String::new() } else { format!(" at {place}") }
 }
 
 impl Error {

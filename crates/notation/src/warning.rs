@@ -74,6 +74,10 @@ pub struct Warning {
 
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // What concerns the whole file needs no place: programs name the file already.
+        if self.place == Position::default() {
+            return f.write_str(&self.message);
+        }
         write!(f, "{}: {}", self.place, self.message)
     }
 }

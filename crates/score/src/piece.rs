@@ -13,6 +13,9 @@ pub struct Score {
     pub parts: Vec<Part>,
     /// Brackets and braces in the margin.
     pub groups: Vec<PartGroup>,
+    /// Stretches of measures in the order they are played, as a tune book gives it (`P:AABB`); when
+    /// empty, the measures are played from first to last.
+    pub form: Vec<std::ops::Range<usize>>,
 }
 
 /// What is known of a piece besides its notes.

@@ -16,16 +16,25 @@ pub struct PlayOrder {
 }
 
 impl Score {
-    /// Unfolds repeats and jumps into the order of playing, at most `limit` measures long.
+    /// Unfolds repeats and jumps into the order of playing, at most `limit` measures long. Where the
+    /// score has a form, each of its stretches is unfolded by itself.
     #[must_use]
     pub fn play_order(&self, limit: usize) -> PlayOrder {
-        let mut player = Player::new(&self.measures);
+        let count = self.measures.len();
+        let whole = 0..count;
+        let form = if self.form.is_empty() { std::slice::from_ref(&whole) } else { &self.form };
         let mut order = Vec::new();
-        while let Some(measure) = player.next() {
-            if order.len() >= limit {
-                return PlayOrder { measures: order, truncated: true };
+        for stretch in form {
+            // Measures may have been taken out since the form was given.
+            let end = stretch.end.min(count);
+            let start = stretch.start.min(end);
+            let mut player = Player::new(&self.measures[start..end]);
+            while let Some(measure) = player.next() {
+                if order.len() >= limit {
+                    return PlayOrder { measures: order, truncated: true };
+                }
+                order.push(start + measure);
             }
-            order.push(measure);
         }
         PlayOrder { measures: order, truncated: false }
     }
@@ -216,6 +225,15 @@ mod tests {
         check("a fine | b dc", &expect!["1 2 1"]);
         check("a | segno b | c tocoda | d ds | coda e", &expect!["1 2 3 4 2 3 5"]);
         check("|: a | [1 ] :| | [2 ] | b dc | c", &expect!["1 2 1 3 4 1 3 4 5"]);
+    }
+
+    #[test]
+    fn a_form_plays_each_stretch_by_itself() {
+        let mut score = Score::with_measures(&Meter::default(), 4);
+        score.measures[1].repeat_end = Some(2);
+        score.form = vec![2..4, 0..2, 3..9, 8..9];
+        assert_eq!(score.play_order(100).measures, [2, 3, 0, 1, 0, 1, 3]);
+        assert!(score.play_order(5).truncated);
     }
 
     #[test]

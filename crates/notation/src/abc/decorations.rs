@@ -83,14 +83,19 @@ const MARKS: [(&str, Wedge); 8] = [
     (">)", Wedge::Stop),
 ];
 
-const JUMPS: [(&str, Jump); 7] = [
+/// The first name of each is the one written.
+const JUMPS: [(&str, Jump); 11] = [
     ("segno", Jump::Segno),
     ("coda", Jump::Coda),
     ("fine", Jump::Fine),
     ("dacoda", Jump::ToCoda),
-    ("dacapo", Jump::DaCapo),
     ("D.C.", Jump::DaCapo),
+    ("dacapo", Jump::DaCapo),
+    ("D.C.alcoda", Jump::DaCapo),
+    ("D.C.alfine", Jump::DaCapo),
     ("D.S.", Jump::DalSegno),
+    ("D.S.alcoda", Jump::DalSegno),
+    ("D.S.alfine", Jump::DalSegno),
 ];
 
 const FINGERS: [&str; 6] = ["0", "1", "2", "3", "4", "5"];
@@ -141,6 +146,11 @@ pub(super) fn wedge_name(wedge: Wedge, open: Wedge) -> &'static str {
         (Wedge::Stop, Wedge::Diminuendo) => "diminuendo)",
         (Wedge::Stop, _) => "crescendo)",
     }
+}
+
+/// Whether a jump stands at the end of its bar, before the barline.
+pub(super) fn ends_bar(jump: Jump) -> bool {
+    !matches!(jump, Jump::Segno | Jump::Coda)
 }
 
 /// The name of a jump.

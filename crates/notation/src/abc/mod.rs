@@ -6,10 +6,14 @@
 
 mod bars;
 mod decorations;
+mod escapes;
 mod fields;
 mod length;
 mod lyrics;
+mod macros;
 mod notes;
+mod play_order;
+mod symbols;
 mod texts;
 mod tune;
 mod tuplets;

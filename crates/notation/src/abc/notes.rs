@@ -5,6 +5,7 @@ use score::{Accidental, ChordSymbol, Event, Grace, Mark, Note, Pitch, Quarters, 
 use super::bars::BarSign;
 use super::decorations;
 use super::length::{self, Tuplet};
+use super::symbols::{Symbol, Symbols};
 use super::voice::Voice;
 use crate::{Position, Warnings};
 
@@ -18,6 +19,8 @@ pub(super) struct MusicLine<'a> {
     pub(super) text: &'a str,
     pub(super) at: usize,
     pub(super) line: u32,
+    /// What letters mean in this tune.
+    pub(super) symbols: &'a Symbols,
 }
 
 /// What the caller has to do, since it reaches beyond the voice.
@@ -100,8 +103,10 @@ impl<'a> MusicLine<'a> {
             '&' => voice.overlay(),
             ' ' | '\t' | '`' | 'y' | '\\' | '$' | '*' | ';' | '?' | '@' | '#' | ']' | '}' | ':' => {
             }
-            letter => match decorations::letter_name(letter).and_then(decorations::named) {
-                Some(decoration) => voice.decoration(decoration),
+            letter => match self.symbols.meaning(letter) {
+                Some(Symbol::Decoration(decoration)) => voice.decoration(decoration),
+                Some(Symbol::Words(words)) => voice.mark_here(Mark::Words(words)),
+                Some(Symbol::Nothing) => {}
                 None => self.warn(
                     voice,
                     warnings,

@@ -90,7 +90,67 @@ fn slurs_over_graces_alone_and_rests_within_a_bar_are_kept_sound() {
 }
 
 #[test]
+fn signs_and_figures_of_its_own() {
+    check(
+        "U:W=!trill!\nX:1\nM:4/4\nL:1/4\nU:k = \"^softly\"\nm:~n = n/m/n/\nK:G\nWG kA T~B|U:T=!nil!\nTc3 d|]\n",
+        &expect![[r#"
+        X:1
+        M:4/4
+        L:1/4
+        K:G
+        !trill!G "^softly"A !trill!(3:2:3B/A/B/ |]
+    "#]],
+    );
+}
+
+#[test]
+fn jumps_stand_where_they_are_played() {
+    check(
+        "X:1\nM:2/4\nL:1/4\nK:C\nCD!fine!|!segno!EF|GA!dacoda!|B!D.S.!c|!coda!cd!dacapo!|]\n",
+        &expect![[r#"
+        X:1
+        M:2/4
+        L:1/4
+        K:C
+        C D !fine!| !segno!E F | G A !dacoda!| B c !D.S.!|
+        !coda!c d !D.C.!|]
+    "#]],
+    );
+}
+
+#[test]
+fn parts_are_played_in_their_order() {
+    let tune = "X:1\nP:A2(BA)2\nM:2/4\nL:1/4\nK:C\nP:A\nCC|\nP:B\nDD|:EE:|\n";
+    let score = super::read(tune.as_bytes()).unwrap().score;
+    let order = score.play_order(100).measures;
+    assert_eq!(order, [0, 0, 1, 2, 2, 0, 1, 2, 2, 0]);
+    let cut = score.play_order(4);
+    assert!(cut.truncated && cut.measures == [0, 0, 1, 2]);
+    check(
+        tune,
+        &expect![[r#"
+        X:1
+        M:2/4
+        L:1/4
+        P:A2BABA
+        K:C
+        [P:A]C C | [P:B]D D |: E E :|
+    "#]],
+    );
+    let warned = super::read(tune.replace("P:A2", "P:A2C").as_bytes()).unwrap();
+    assert_eq!(warned.score.play_order(100).measures, [0, 1, 2, 2]);
+    assert!(warned.warnings.list()[0].to_string().contains("called C"));
+}
+
+#[test]
 fn bombs_are_bounded() {
+    for order in ["((((((A99)99)99)99)99)99", "A9999999999", "(((((((((((((((((((("] {
+        let _ = super::read(format!("X:1\nP:{order}\nK:C\n[P:A]C|\n").as_bytes());
+    }
+    let replacement = "a".repeat(999);
+    let music = "a".repeat(200_000);
+    let bomb = format!("X:1\nm:a={replacement}\nK:C\n{music}|\n{music}|\n");
+    assert!(super::read(bomb.as_bytes()).is_err(), "more notes than a score may have");
     for tune in
         ["C999999999", "Z1000000000", "[1-255 C", "{{{{{", "((((((((((3:64:64c", "c>>>>>>>>>>>>>>c"]
     {
@@ -102,7 +162,58 @@ fn bombs_are_bounded() {
 
 proptest! {
     #[test]
-    fn no_music_makes_it_panic(music in "[A-Ga-gzxZ|:\\[\\](){}!+\"'^_=,/<>0-9 .~&\\-vuTHéK]{0,80}", field in "[A-Za-z]:[A-Za-z0-9=/+# \"]{0,12}") {
+    fn macros_and_symbols_do_what_their_text_does(
+        bars in proptest::collection::vec("([A-Ga-g][,']?){1,4}", 1..6),
+        figure in "[n-p]/[l-n]/", step in 0usize..3,
+    ) {
+        // Written out by hand, and by macro: the same score.
+        let letters = "CDEFGABcdefgab";
+        let sign = ["W", "~", "k"][step];
+        let music = bars.join("|");
+        let by_macro = format!("X:1\nM:none\nL:1/4\nU:k=!turn!\nm:~n={figure}\nU:W=!trill!\nK:C\n{}{music}|]\n", if sign == "~" { "" } else { sign });
+        let by_hand = by_macro.replace("\nU:k=!turn!", "").replace("\nU:W=!trill!", "")
+            .replace("K:C\nk", "K:C\n!turn!").replace("K:C\nW", "K:C\n!trill!");
+        prop_assert_eq!(super::read(by_macro.as_bytes()).unwrap().score, super::read(by_hand.as_bytes()).unwrap().score);
+        for letter in letters.chars().skip(2).take(10) {
+            let at = letters.find(letter).unwrap();
+            let name = |sign: char| {
+                let steps = usize::try_from(at as i32 + i32::from(sign as u8) - i32::from(b'n')).unwrap();
+                letters.chars().nth(steps).unwrap()
+            };
+            let written: String = figure.chars().map(|c| if c == '/' { c } else { name(c) }).collect();
+            let tune = |music: &str| format!("X:1\nM:none\nL:1/4\nm:~n={figure}\nK:C\n{music}|]\n");
+            let expected = super::read(tune(&written).as_bytes()).unwrap().score;
+            prop_assert_eq!(super::read(tune(&format!("~{letter}")).as_bytes()).unwrap().score, expected);
+        }
+    }
+
+    #[test]
+    fn jumps_and_orders_are_written_and_read_again(
+        jumps in proptest::collection::vec(proptest::sample::subsequence(
+            vec!["segno", "coda", "fine", "dacoda", "D.C.", "D.S."], 0..3), 1..7),
+        order in "[AB]{1,6}",
+    ) {
+        let start = |jump: &&&str| matches!(**jump, "segno" | "coda");
+        let signs = |jumps: Vec<&&str>| jumps.iter().map(|jump| format!("!{jump}!")).collect::<String>();
+        let bars: Vec<String> = jumps.iter().enumerate().map(|(index, jumps)| {
+            let part = match index { 0 => "[P:A]", 2 => "[P:B]", _ => "" };
+            let (first, last): (Vec<&&str>, Vec<&&str>) = jumps.iter().partition(start);
+            format!("{part}{}C4{}|", signs(first), signs(last))
+        }).collect();
+        let tune = format!("X:1\nP:{order}\nM:4/4\nL:1/4\nK:C\n{}\n", bars.join(" "));
+        let score = super::read(tune.as_bytes()).unwrap().score;
+        let found: usize = score.measures.iter().map(|measure| measure.jumps.len()).sum();
+        prop_assert_eq!(found, jumps.iter().map(Vec::len).sum::<usize>());
+        let written = super::write(&score).unwrap();
+        prop_assert!(written.warnings.is_empty());
+        let again = super::read(&written.bytes).unwrap().score;
+        prop_assert_eq!(score.play_order(1000), again.play_order(1000));
+        prop_assert_eq!(&score.measures, &again.measures);
+        prop_assert_eq!(super::write(&again).unwrap().bytes, written.bytes);
+    }
+
+    #[test]
+    fn no_music_makes_it_panic(music in "[A-Ga-gzxZ|:\\[\\](){}!+\"'^_=,/<>0-9 .~&\\-vuTHéK]{0,80}", field in "[A-Za-z]:[A-Za-z0-9=/+#~!(). \"]{0,12}") {
         let tune = format!("X:1\nM:4/4\nK:D\n{field}\n{music}\nw:a b-c _ * |\n");
         let reading = super::read(tune.as_bytes());
         if let Ok(reading) = reading {

@@ -4,10 +4,13 @@ use std::collections::HashMap;
 
 use score::{GroupSymbol, Info, Mark, Measure, Meter, PartGroup, Placed, Quarters, Score};
 
+use super::escapes::{unescape, without_comment};
 use super::fields::{self, KeyField};
+use super::macros::Macros;
 use super::notes::{MusicLine, Request};
+use super::symbols::Symbols;
 use super::voice::{Bar, Voice};
-use super::{bars, lyrics};
+use super::{bars, lyrics, play_order};
 use crate::limits::{MAX_CELLS, MAX_EVENTS, MAX_MEASURES, MAX_TUNES};
 use crate::{Error, Position, Warnings};
 
@@ -87,6 +90,10 @@ struct Reader {
     by_id: HashMap<String, usize>,
     current: usize,
     groups: Vec<(String, GroupSymbol)>,
+    symbols: Symbols,
+    macros: Macros,
+    /// The order of parts, and the line that gives it.
+    order: Option<(String, u32)>,
     body: bool,
     /// A blank line after music ends the tune; what follows is free text.
     ended: bool,
@@ -163,19 +170,25 @@ impl Reader {
             'K' => self.key_field(value),
             'V' => self.voice_field(value, line),
             'P' if self.body => self.voice().rehearsal(value),
-            'P' => {
-                let message = format!("the order of parts P:{value} is not played out");
-                self.warnings.push(Position::line(line), message);
-            }
+            'P' => self.order = Some((value.to_owned(), line)),
             'w' if !inline && self.body && !self.voice().is_full() => {
                 lyrics::set(self.voice(), value);
             }
             'W' => self.info.misc.push(("abc.W".to_owned(), unescape(value))),
-            'm' | 'U' => {
-                let message = format!("the definition {letter}:{value} is left out");
-                self.warnings.push_once(Position::line(line), message);
-            }
+            'm' | 'U' => self.definition(letter, value, line),
             _ => {}
+        }
+    }
+
+    /// `m:` and `U:`.
+    fn definition(&mut self, letter: char, value: &str, line: u32) {
+        let taken = match letter {
+            'm' => self.macros.define(value),
+            _ => self.symbols.define(value),
+        };
+        if let Err(why) = taken {
+            let message = format!("the definition {letter}:{value} is left out: {why}");
+            self.warnings.push_once(Position::line(line), message);
         }
     }
 
@@ -271,7 +284,13 @@ impl Reader {
 
     fn music(&mut self, text: &str, line: u32) -> Result<(), Error> {
         // A voice named on the line itself begins its own stretch of notes for lyrics.
-        let mut music = MusicLine { text, at: 0, line };
+        let (text, cut) = self.macros.expand(text);
+        if cut {
+            let message = "macros make too much music: from here on they are left as written";
+            self.warnings.push_once(Position::line(line), message);
+        }
+        let symbols = self.symbols.clone();
+        let mut music = MusicLine { text: &text, at: 0, line, symbols: &symbols };
         self.begin_line();
         loop {
             let index = {
@@ -327,10 +346,16 @@ impl Reader {
         let mut score = Score { info: self.info.clone(), ..Score::default() };
         score.measures = self.measures(count);
         self.opening(&mut score);
+        self.form(&mut score);
         score.groups = self.part_groups();
         let first_key = self.key.as_ref().and_then(|key| key.key);
+        let alone = self.voices.len() == 1;
         for voice in &mut self.voices {
             let mut part = voice.part(count);
+            // A lone voice that the tune does not name has no name to print.
+            if alone && voice.id == "1" && voice.options.name.is_none() {
+                part.name = String::new();
+            }
             let key = first_key.unwrap_or_else(|| voice.first_key());
             if let Some(first) = part.measures.first_mut() {
                 first.marks.push(Placed::new(Quarters::ZERO, Mark::Key(key)));
@@ -403,6 +428,29 @@ impl Reader {
         }
     }
 
+    /// The order of parts, when it says more than the tune itself.
+    fn form(&mut self, score: &mut Score) {
+        let Some((text, line)) = &self.order else { return };
+        let place = Position::line(*line);
+        let Some(order) = play_order::read(text) else {
+            let message = format!("the order of parts P:{text} cannot be read: played as written");
+            self.warnings.push(place, message);
+            return;
+        };
+        match play_order::stretches(&order, &score.measures) {
+            Ok(form) => {
+                let written = play_order::parts(&score.measures);
+                let as_written = written.iter().map(|(_, range)| range).eq(form.iter());
+                score.form = if as_written { Vec::new() } else { form };
+            }
+            Err(letter) => {
+                let message =
+                    format!("no part of the tune is called {letter}: P:{text} is not followed");
+                self.warnings.push(place, message);
+            }
+        }
+    }
+
     fn part_groups(&self) -> Vec<PartGroup> {
         let index_of = |id: &str| self.voices.iter().position(|voice| voice.id == id);
         let group = |(inside, symbol): &(String, GroupSymbol)| {
@@ -438,43 +486,4 @@ fn number(measures: &mut [Measure], meter: Option<&Meter>) {
         measure.number = number.to_string();
         measure.implicit = pickup && index == 0;
     }
-}
-
-/// A line without its comment; `\%` is a percent sign.
-fn without_comment(line: &str) -> &str {
-    let mut from = 0;
-    while let Some(at) = line[from..].find('%') {
-        let at = from + at;
-        if !line[..at].ends_with('\\') {
-            return &line[..at];
-        }
-        from = at + 1;
-    }
-    line
-}
-
-/// Text with the escapes of section 8.2 resolved: the common accents, `\&` and `\%`.
-fn unescape(text: &str) -> String {
-    const ACCENTS: [(char, char); 5] =
-        [('`', '\u{300}'), ('\'', '\u{301}'), ('^', '\u{302}'), ('~', '\u{303}'), ('"', '\u{308}')];
-    if !text.contains('\\') {
-        return text.to_owned();
-    }
-    let mut result = String::new();
-    let mut chars = text.chars();
-    while let Some(character) = chars.next() {
-        if character != '\\' {
-            result.push(character);
-            continue;
-        }
-        let Some(next) = chars.next() else { break };
-        match ACCENTS.iter().find(|(sign, _)| *sign == next) {
-            Some((_, combining)) => {
-                result.extend(chars.next());
-                result.push(*combining);
-            }
-            None => result.push(next),
-        }
-    }
-    result
 }

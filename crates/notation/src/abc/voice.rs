@@ -8,7 +8,7 @@ use score::{
 };
 
 use super::bars::BarSign;
-use super::decorations::Decoration;
+use super::decorations::{Decoration, ends_bar};
 use super::fields::{KeyField, VoiceOptions};
 use super::length::Tuplet;
 use crate::limits::{MAX_EVENTS, MAX_MEASURES};
@@ -340,6 +340,7 @@ impl Voice {
 
     /// A barline: closes the bar when it holds anything, and opens the next.
     pub(super) fn barline(&mut self, sign: &BarSign) {
+        self.end_jumps();
         let empty = self.bar().events.is_empty();
         let only_ending = *sign == BarSign { ending: sign.ending.clone(), ..BarSign::default() };
         let opens_only = only_ending && !sign.ending.is_empty() && empty;
@@ -354,6 +355,25 @@ impl Voice {
         bar.repeat_start |= sign.repeat_start;
         if !sign.ending.is_empty() {
             bar.ending.clone_from(&sign.ending);
+        }
+    }
+
+    /// `!fine!`, `!D.C.!` and their like before a barline belong to the bar it closes.
+    fn end_jumps(&mut self) {
+        let waits = |decoration: &Decoration| matches!(decoration, Decoration::Jump(jump) if ends_bar(*jump));
+        if !self.waiting.decorations.iter().any(waits) {
+            return;
+        }
+        let empty = self.bar().events.is_empty();
+        let back = if empty && self.bars.len() > 1 { 2 } else { 1 };
+        let index = self.bars.len() - back;
+        for decoration in self.waiting.decorations.extract_if(.., |decoration| waits(decoration)) {
+            let jumps = &mut self.bars[index].jumps;
+            if let Decoration::Jump(jump) = decoration
+                && !jumps.contains(&jump)
+            {
+                jumps.push(jump);
+            }
         }
     }
 
@@ -389,6 +409,7 @@ impl Voice {
     /// The end of the tune: a last bar without content is none.
     pub(super) fn finish(&mut self) {
         self.place_graces();
+        self.end_jumps();
         if self.bars.len() > 1 && self.bars.last().is_some_and(|bar| bar.events.is_empty()) {
             let last = self.bars.pop().unwrap_or_default();
             if let Some(bar) = self.bars.last_mut() {

@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use score::{
-    Articulation, Edge, Event, Interval, Jump, Key, Mark, Measure, Note, Part, PartMeasure, Placed,
+    Articulation, Edge, Event, Interval, Key, Mark, Measure, Note, Part, PartMeasure, Placed,
     Quarters, Score, Step, Syllabic, Wedge,
 };
 
 use super::texts::{fraction, key_text, meter_text, one_line, short, tempo_text, unit};
 use super::tuplets::{starts_tuplet, tuplet_notes, tuplet_ratio};
-use super::{bars, decorations, fields};
+use super::{bars, decorations, fields, play_order};
 use crate::{Position, Warnings, Written};
 
 /// Bars on a line of music.
@@ -126,6 +126,11 @@ impl<'a> TuneWriter<'a> {
             let text = tempo_text(&tempo.what);
             self.field('Q', &text);
         }
+        match play_order::written(&self.score.form, &self.score.measures) {
+            Some(order) if !order.is_empty() => self.field('P', &order),
+            Some(_) => {}
+            None => self.lose("this order of parts: they are written once each"),
+        }
         self.voices();
         let key = self.lines.iter().find_map(|line| first_key(line.part)).unwrap_or_default();
         self.field('K', &key_text(key));
@@ -237,7 +242,7 @@ impl<'a> TuneWriter<'a> {
             self.silence(measure.length - at, "x", music);
         }
         if index == 0 {
-            self.closing(measure);
+            jumps(measure, true, music);
         }
     }
 
@@ -257,19 +262,7 @@ impl<'a> TuneWriter<'a> {
             }
             music.push_str(&format!("[Q:{}]", tempo_text(&tempo.what)));
         }
-        for jump in &measure.jumps {
-            if matches!(jump, Jump::Segno | Jump::Coda) {
-                music.push_str(&format!("!{}!", decorations::jump_name(*jump)));
-            }
-        }
-    }
-
-    /// A decoration needs a note after it, and the end of a bar has none.
-    fn closing(&mut self, measure: &Measure) {
-        let ends = |jump: &Jump| !matches!(jump, Jump::Segno | Jump::Coda);
-        if measure.jumps.iter().any(ends) {
-            self.lose("Fine, To Coda, D.C. and D.S.");
-        }
+        jumps(measure, false, music);
     }
 
     fn mark(&mut self, index: usize, mark: &Mark, music: &mut String) {
@@ -462,6 +455,13 @@ impl<'a> TuneWriter<'a> {
         if event.articulations.contains(&Articulation::Fermata) && event.is_rest() {
             self.lose("fermatas over rests");
         }
+    }
+}
+
+/// The jumps at the start or the end of a bar.
+fn jumps(measure: &Measure, end: bool, music: &mut String) {
+    for jump in measure.jumps.iter().filter(|jump| decorations::ends_bar(**jump) == end) {
+        music.push_str(&format!("!{}!", decorations::jump_name(*jump)));
     }
 }
 

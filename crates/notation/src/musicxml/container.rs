@@ -18,7 +18,7 @@ const SCORE: &str = "score.musicxml";
 /// The score inside an archive: the container's first root file, else the first score by name.
 pub(super) fn unpack(bytes: &[u8]) -> Result<Vec<u8>, Error> {
     let mut archive = ZipArchive::new(Cursor::new(bytes))
-        .map_err(|error| broken(format!("{error}; export the file again")))?;
+        .map_err(|_| broken("the archive is cut off or damaged: export the file again".into()))?;
     let named = entry(&mut archive, CONTAINER).ok().and_then(|text| root_file(&text));
     let named = named.filter(|name| archive.index_for_name(name).is_some());
     let name = named

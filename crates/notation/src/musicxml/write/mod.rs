@@ -35,6 +35,10 @@ const DOCTYPE: &str = "<!DOCTYPE score-partwise PUBLIC \"-//Recordare//DTD Music
 pub(super) fn document(score: &Score) -> (String, Warnings) {
     let mut warnings = Warnings::default();
     let score = &*with_a_part(score, &mut warnings);
+    if !score.form.is_empty() {
+        let message = "MusicXML cannot hold the order of parts: they are written once each";
+        warnings.push(Position::default(), message);
+    }
     let mut xml = Xml::new();
     xml.raw(DOCTYPE);
     xml.element("score-partwise", &[("version", &"4.0")], |xml| {
