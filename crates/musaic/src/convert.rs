@@ -65,7 +65,13 @@ fn plan(arguments: &ConvertArguments) -> Result<Plan> {
     };
     let inputs = inputs::expand(paths)?;
     if inputs.len() > 1 || output.is_dir() {
-        bail!("for several inputs or a folder name the format: --to mid -o {}", output.display());
+        // `scores out.mid` means a folder of MIDI files.
+        let named = output.extension().and_then(|extension| extension.to_str());
+        let (to, folder) = (named.unwrap_or("mid"), output.with_extension(""));
+        bail!(
+            "several files need a format and a folder to go to: --to {to} -o {}",
+            folder.display()
+        );
     }
     outputs::refuse_existing(output, arguments.force)?;
     Ok(Plan { inputs, outputs: vec![output.clone()], target: Target::of(output)? })

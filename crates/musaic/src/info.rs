@@ -151,7 +151,12 @@ impl Description {
         }
         row(
             "Length",
-            format!("{} measures, {} quarters, {} notes", self.measures, self.quarters, self.notes),
+            format!(
+                "{}, {} quarters, {}",
+                counted(self.measures, "measure"),
+                self.quarters,
+                counted(self.notes, "note")
+            ),
         );
         row("Meter", self.meters.join(", "));
         if let Some(tempo) = self.tempo_qpm {
@@ -173,7 +178,7 @@ impl Description {
             let range = range.collect::<String>();
             row(
                 if index == 0 { "Parts" } else { "" },
-                format!("{}: {} notes{range}", part.name, part.notes),
+                format!("{}: {}{range}", part.name, counted(part.notes, "note")),
             );
         }
         row("Chords", limited(&chord_lines(&self.chords), all, String::clone));
@@ -186,7 +191,7 @@ impl Description {
         row(
             "Faults",
             match &self.faults {
-                None => "not judged: the parts are not single lines".to_owned(),
+                None => "not judged: this is not written in two to eight single voices".to_owned(),
                 Some(faults) if faults.is_empty() => "none".to_owned(),
                 Some(faults) => limited(faults, all, |fault| {
                     format!(
@@ -217,6 +222,11 @@ fn limited<T>(list: &[T], all: bool, show: impl Fn(&T) -> String) -> String {
         lines.push(format!("... and {} more (--all)", list.len() - count));
     }
     lines.join("\n")
+}
+
+/// `1 note`, `2 notes`.
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 /// Where measures start, to name places as musicians do.

@@ -28,15 +28,16 @@ pub(crate) struct Studio {
 impl Studio {
     /// Opens the SoundFont and reads the settings. A sound that is made `alone` shows its own progress.
     pub(crate) fn open(arguments: &SoundArguments, alone: bool) -> Result<Studio> {
-        let font = match &arguments.soundfont {
-            Some(named) => named.clone(),
-            None => find_soundfont(&places())?,
-        };
+        // First what was typed on the command line, then what this machine has.
         let performance = Performance {
             tempo_qpm: arguments.tempo,
             seed: arguments.seed,
             ensemble: ensemble(&arguments.ensemble)?,
             ..if arguments.exact { Performance::exact() } else { Performance::default() }
+        };
+        let font = match &arguments.soundfont {
+            Some(named) => named.clone(),
+            None => find_soundfont(&places())?,
         };
         Ok(Studio {
             font: Arc::new(SoundFont::open(&font)?),
