@@ -34,7 +34,8 @@ fn marks_of(playing: &Playing) -> (Marks, usize) {
     let mut marks = Marks::default();
     let mut warned = 0;
     for (_, score) in pieces::generated(12, 5) {
-        let reading = notation::read(&perform(&score, playing)).unwrap();
+        let reading =
+            notation::read(&perform(&score, playing)).unwrap_or_else(|error| panic!("{error}"));
         marks.add(&compare(&score, &reading.score));
         warned += usize::from(!reading.warnings.is_empty());
     }

@@ -37,7 +37,7 @@ pub(crate) struct Playing {
     pub(crate) seed: u64,
 }
 
-/// A small random generator (SplitMix64, Steele, Lea & Flood 2014).
+/// A small random generator (`SplitMix64`, Steele, Lea & Flood 2014).
 pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {

@@ -47,8 +47,8 @@ impl Macros {
         let transposing = target.contains('n');
         let (target, replacement) = (target.to_owned(), replacement.to_owned());
         self.list.push(Macro { target, replacement, transposing });
-        // Where two fit, the longer is meant.
-        self.list.sort_by_key(|one| std::cmp::Reverse(one.target.len()));
+        // Where two fit, the longer is meant, or the one for this very note.
+        self.list.sort_by_key(|one| (std::cmp::Reverse(one.target.len()), one.transposing));
         Ok(())
     }
 

@@ -92,14 +92,14 @@ fn slurs_over_graces_alone_and_rests_within_a_bar_are_kept_sound() {
 #[test]
 fn signs_and_figures_of_its_own() {
     check(
-        "U:W=!trill!\nX:1\nM:4/4\nL:1/4\nU:k = \"^softly\"\nm:~n = n/m/n/\nK:G\nWG kA T~B|U:T=!nil!\nTc3 d|]\n",
+        "U:W=!trill!\nX:1\nM:4/4\nL:1/4\nU:k = \"^softly\"\nm:~n2 = n/m/n\nK:G\nWG kA T~B2|~b2 d2|\nU:T=!nil!\nTc3 d|]\n",
         &expect![[r#"
-        X:1
-        M:4/4
-        L:1/4
-        K:G
-        !trill!G "^softly"A !trill!(3:2:3B/A/B/ |]
-    "#]],
+            X:1
+            M:4/4
+            L:1/8
+            K:G
+            !trill!G2 "^softly"A2 !trill!BA B2 | ba b2 d4 | c6 d2 |]
+        "#]],
     );
 }
 
@@ -177,7 +177,7 @@ proptest! {
         for letter in letters.chars().skip(2).take(10) {
             let at = letters.find(letter).unwrap();
             let name = |sign: char| {
-                let steps = usize::try_from(at as i32 + i32::from(sign as u8) - i32::from(b'n')).unwrap();
+                let steps = at + usize::from(sign as u8) - usize::from(b'n');
                 letters.chars().nth(steps).unwrap()
             };
             let written: String = figure.chars().map(|c| if c == '/' { c } else { name(c) }).collect();

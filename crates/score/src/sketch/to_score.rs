@@ -70,8 +70,7 @@ impl Sketch {
     fn written(&self, staves: Staves, key: Key) -> Score {
         let measures = self.measures();
         let parts = parts(self.voices.len(), staves, measures.len());
-        let mut score =
-            Score { info: self.info.clone(), measures, parts: Vec::new(), groups: Vec::new() };
+        let mut score = Score { info: self.info.clone(), measures, ..Score::default() };
         for (part, voices) in parts {
             score.parts.push(part);
             let index = score.parts.len() - 1;

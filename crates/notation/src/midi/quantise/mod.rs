@@ -11,6 +11,8 @@ mod pulse;
 mod rhythm;
 mod tracker;
 
+use std::collections::HashSet;
+
 use score::Quarters;
 
 use super::song::{Line, Song};
@@ -55,7 +57,9 @@ impl Grid {
             let rhythm = Rhythm::of(&beats, &onsets);
             grid.played = Some(Played { beats, rhythm });
         }
-        let ends = notes().filter(|note| is_simple(grid.raw(note.off))).count();
+        let found: HashSet<i64> = onsets.iter().map(|&tick| grid.raw(tick).denominator()).collect();
+        let simple = |end: Quarters| is_simple(end) || found.contains(&end.denominator());
+        let ends = notes().filter(|note| simple(grid.raw(note.off))).count();
         grid.exact_ends = grid.played.is_none() && ends * 4 >= onsets.len() * 3;
         grid
     }
@@ -138,7 +142,7 @@ fn is_plain(time: Quarters) -> bool {
     PLAIN.contains(&time.denominator())
 }
 
-/// On a grid that a program's shortened notes do not lie on by chance.
+/// On a grid that a program's shortened notes (95 of 100 ticks, say) do not lie on by chance.
 fn is_simple(time: Quarters) -> bool {
     matches!(time.denominator(), 1 | 2 | 3 | 4 | 6 | 8 | 12)
 }
