@@ -175,7 +175,8 @@ def verdict(file, tune, reading, score):
     if file.endswith(".abc"):
         referee = third.abc2xml(third.tunes_of(file)[tune])
         side = "fails" if referee is None else third.sides(mine, other, theirs(referee, True))
-        return ("abc2xml reads as we do" if side == "us" else "different"), f"{said} (abc2xml: {side})"
+        names = {"us": "abc2xml reads as we do", "each note": "two of three in each note"}
+        return names.get(side, "different"), f"{said} (abc2xml: {side})"
     return "different", said
 
 

