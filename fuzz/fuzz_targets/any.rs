@@ -2,4 +2,6 @@
 
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| musaic_fuzz::any(bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    musaic_fuzz::in_time(|| musaic_fuzz::any(bytes));
+});

@@ -3,5 +3,5 @@
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
-    musaic_fuzz::read(notation::midi::read(bytes));
+    musaic_fuzz::in_time(|| musaic_fuzz::read(notation::midi::read(bytes)));
 });

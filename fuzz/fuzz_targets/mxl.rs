@@ -10,15 +10,19 @@ use zip::write::SimpleFileOptions;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     if bytes.starts_with(b"PK") {
-        musaic_fuzz::read(notation::musicxml::read_compressed(bytes));
+        read(bytes);
         return;
     }
     // The container and the score, with a zero byte between.
     let mut files = bytes.splitn(2, |byte| *byte == 0);
     let (container, score) = (files.next().unwrap_or_default(), files.next().unwrap_or_default());
     let archive = packed(&[("META-INF/container.xml", container), ("score.xml", score)]);
-    musaic_fuzz::read(notation::musicxml::read_compressed(&archive));
+    read(&archive);
 });
+
+fn read(archive: &[u8]) {
+    musaic_fuzz::in_time(|| musaic_fuzz::read(notation::musicxml::read_compressed(archive)));
+}
 
 fn packed(files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));

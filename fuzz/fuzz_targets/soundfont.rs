@@ -10,7 +10,9 @@ use synth::{Instrument, Part, RenderOptions, Renderer, Sequence, SoundFont};
 const MOST_PRESETS: usize = 6;
 const BLOCKS: usize = 8;
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| musaic_fuzz::in_time(|| play(bytes)));
+
+fn play(bytes: &[u8]) {
     let Ok(font) = SoundFont::from_bytes("fuzz", bytes) else { return };
     let parts = font.presets().take(MOST_PRESETS).map(|preset| {
         let program = u8::try_from(preset.program.min(127)).unwrap_or(0);
@@ -27,4 +29,4 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
         let Some(block) = renderer.next_block() else { break };
         assert!(block.as_flattened().iter().all(|sample| sample.is_finite()), "sound is numbers");
     }
-});
+}

@@ -10,7 +10,9 @@ use std::str::FromStr;
 use score::theory::{RomanNumeral, RomanText};
 use score::{ChordSymbol, Key, Meter, Pitch, Quarters, Tone};
 
-libfuzzer_sys::fuzz_target!(|text: &str| {
+libfuzzer_sys::fuzz_target!(|text: &str| musaic_fuzz::in_time(|| understand(text)));
+
+fn understand(text: &str) {
     prints_back::<ChordSymbol>(text);
     prints_back::<Key>(text);
     prints_back::<Meter>(text);
@@ -23,7 +25,7 @@ libfuzzer_sys::fuzz_target!(|text: &str| {
     let mut lines = text.split('\n');
     let (key, meter) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
     let _ = score::shorthand(key, meter, &lines.take(16).collect::<Vec<_>>());
-});
+}
 
 fn prints_back<T: FromStr + Display>(text: &str) {
     if let Ok(value) = text.parse::<T>() {

@@ -5,8 +5,10 @@
 use score::theory;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
-    let Ok(reading) = notation::abc::read(bytes) else { return };
-    let score = &reading.score;
-    let _ = theory::analyse(score);
-    let _ = synth::perform(score, &synth::Performance::default());
+    musaic_fuzz::in_time(|| {
+        let Ok(reading) = notation::abc::read(bytes) else { return };
+        let score = &reading.score;
+        let _ = theory::analyse(score);
+        let _ = synth::perform(score, &synth::Performance::default());
+    });
 });

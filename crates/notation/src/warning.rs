@@ -1,8 +1,9 @@
 //! What was odd in a file, and where.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
-use crate::limits::MAX_WARNINGS;
+use crate::limits::{MAX_NAME, MAX_WARNINGS, shortened};
 
 /// A place in a file, as far as it is known.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -87,24 +88,47 @@ impl fmt::Display for Warning {
 pub struct Warnings {
     list: Vec<Warning>,
     dropped: usize,
+    /// What was said for the whole file.
+    once: BTreeSet<String>,
 }
 
 impl Warnings {
     /// Adds a warning; beyond [`MAX_WARNINGS`] it is only counted.
     pub fn push(&mut self, place: Position, message: impl Into<String>) {
-        if self.list.len() < MAX_WARNINGS {
-            self.list.push(Warning { place, message: message.into() });
-        } else {
+        self.push_with(|| (place, message.into()));
+    }
+
+    /// Adds a warning that is only worded while there is room: where each sign of a file may be odd,
+    /// wording them all would take longer than reading it.
+    pub(crate) fn push_with(&mut self, warning: impl FnOnce() -> (Position, String)) {
+        if self.list.len() >= MAX_WARNINGS {
             self.dropped += 1;
+            return;
         }
+        let (place, mut message) = warning();
+        // A message may quote the file.
+        message.truncate(shortened(&message, MAX_NAME).len());
+        self.list.push(Warning { place, message });
     }
 
     /// Adds a warning unless one with the same message was given before: for what a whole file lacks.
-    pub fn push_once(&mut self, place: Position, message: impl Into<String>) {
-        let message = message.into();
-        if !self.list.iter().any(|warning| warning.message == message) {
-            self.push(place, message);
+    pub fn push_once(&mut self, place: Position, message: impl Into<String> + AsRef<str>) {
+        if self.once.contains(message.as_ref()) {
+            return;
         }
+        let message = message.into();
+        if self.once.len() < MAX_WARNINGS {
+            self.once.insert(message.clone());
+        }
+        self.push(place, message);
+    }
+
+    /// Keeps so many at most, and the number of the others.
+    pub(crate) fn keep(&mut self, most: usize) {
+        self.dropped += self.list.len().saturating_sub(most);
+        self.list.truncate(most);
+        self.list.shrink_to_fit();
+        self.once = BTreeSet::new();
     }
 
     /// The warnings kept, in order.

@@ -73,7 +73,8 @@ impl PartMeasure {
     pub fn voice_mut(&mut self, number: u16) -> &mut Voice {
         let at = self.voices.partition_point(|voice| voice.number < number);
         if self.voices.get(at).is_none_or(|voice| voice.number != number) {
-            self.voices.insert(at, Voice { number, events: Vec::new() });
+            // Many hold a single rest: a list that begins with room for four would waste a kilobyte.
+            self.voices.insert(at, Voice { number, events: Vec::with_capacity(1) });
         }
         &mut self.voices[at]
     }

@@ -1,6 +1,6 @@
 //! Bar lines, repeats and endings (section 4.8).
 
-use score::{Barline, EndingStop, Measure};
+use score::{Barline, EndingStop, Measure, Meter};
 
 /// A bar line as read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -128,6 +128,17 @@ pub(super) fn close_endings(measures: &mut [Measure]) {
     }
     if open && let Some(last) = measures.last_mut() {
         last.ending_stop = Some(EndingStop::Stop);
+    }
+}
+
+/// Numbers the bars; a short first one is a pick-up and counts as 0.
+pub(super) fn number(measures: &mut [Measure], meter: Option<&Meter>) {
+    let bar = meter.map(Meter::bar_length).unwrap_or_default();
+    let pickup = measures.len() > 1 && measures.first().is_some_and(|first| first.length < bar);
+    for (index, measure) in measures.iter_mut().enumerate() {
+        let number = if pickup { index } else { index + 1 };
+        measure.number = number.to_string();
+        measure.implicit = pickup && index == 0;
     }
 }
 

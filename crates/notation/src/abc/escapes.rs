@@ -1,4 +1,4 @@
-//! Comments, and the escapes of text (section 8.2).
+//! Comments and the escapes of text strings (sections 3.1 and 8.2).
 
 /// A line without its comment; `\%` is a percent sign.
 pub(super) fn without_comment(line: &str) -> &str {

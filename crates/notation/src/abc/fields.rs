@@ -2,6 +2,8 @@
 
 use score::{Clef, ClefSign, Key, Meter, Mode, NoteValue, Quarters, Step, Tempo, TempoBeat};
 
+use crate::limits::{MAX_NAME, shortened};
+
 /// What a `K:` field says.
 #[derive(Clone, Debug)]
 pub(super) struct KeyField {
@@ -29,6 +31,8 @@ pub(super) fn key(text: &str) -> KeyField {
     let only = rest.split_whitespace().any(|word| word == "exp");
     for word in rest.split_whitespace() {
         if let Some((step, alter)) = explicit(word) {
+            // A letter has one accidental.
+            field.explicit.retain(|(other, _)| *other != step);
             field.explicit.push((step, alter));
         }
     }
@@ -89,8 +93,10 @@ pub(super) fn options(text: &str) -> VoiceOptions {
             "clef" => options.clef = clef(&value),
             "octave" => options.octave = value.parse().unwrap_or(0).clamp(-4, 4),
             "transpose" | "t" => options.transpose = value.parse().unwrap_or(0).clamp(-48, 48),
-            "name" | "nm" => options.name = Some(value),
-            "snm" | "sname" | "subname" => options.short_name = Some(value),
+            "name" | "nm" => options.name = Some(shortened(&value, MAX_NAME).to_owned()),
+            "snm" | "sname" | "subname" => {
+                options.short_name = Some(shortened(&value, MAX_NAME).to_owned());
+            }
             "" => match octave_sign(&value) {
                 Some(octave) => {
                     options.clef = Some(Clef { octave, ..options.clef.unwrap_or(Clef::TREBLE) });

@@ -20,15 +20,21 @@ enum Sign {
 pub(super) fn set(voice: &mut Voice, line: &str) {
     voice.verses = voice.verses.saturating_add(1);
     let verse = voice.verses;
-    let notes: Vec<(usize, usize)> = voice.singable[voice.line_start..].to_vec();
+    let singable = std::mem::take(&mut voice.singable);
+    hang(voice, signs(line), &singable[voice.line_start.min(singable.len())..], verse);
+    voice.singable = singable;
+}
+
+/// Hangs a verse onto notes, each a bar and an event in it.
+fn hang(voice: &mut Voice, signs: Vec<Sign>, notes: &[(usize, usize)], verse: u8) {
     let mut at = 0usize;
     let mut inside = false;
     let mut last: Option<(usize, usize)> = None;
-    for sign in signs(line) {
+    for sign in signs {
         if let Sign::Bar = sign {
             let bar = at.checked_sub(1).and_then(|before| notes.get(before)).map(|(bar, _)| *bar);
             if let Some(bar) = bar {
-                at = notes.iter().position(|(other, _)| *other > bar).unwrap_or(notes.len());
+                at = notes.partition_point(|(other, _)| *other <= bar);
             }
             continue;
         }

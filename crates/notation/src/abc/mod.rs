@@ -24,8 +24,11 @@ use std::borrow::Cow;
 
 use score::Score;
 
-use crate::limits::{MAX_EVENTS, MAX_TUNES};
+use crate::limits::{MAX_EVENTS, MAX_TUNES, MAX_WARNINGS};
 use crate::{Error, Format, Position, Reading, Written};
+
+/// Most warnings kept of a whole book.
+const MAX_BOOK_WARNINGS: usize = 20 * MAX_WARNINGS;
 
 /// Whether bytes look like ABC: a `K:` field, which every tune must have, after other fields.
 pub(crate) fn looks_like(bytes: &[u8]) -> bool {
@@ -61,10 +64,14 @@ pub fn read_all(bytes: &[u8]) -> Result<Vec<Reading>, Error> {
     let text = decode(bytes);
     let mut readings = Vec::new();
     let (mut events, mut measures) = (0, 0);
+    let mut warnings = MAX_BOOK_WARNINGS;
     for tune in tune::split(&text) {
-        let reading = reading(tune)?;
-        events += reading.score.events().count();
+        let mut reading = reading(tune)?;
+        // A voice without a note is a part all the same.
+        events += reading.score.events().count() + reading.score.parts.len();
         measures += reading.score.measures.len();
+        reading.warnings.keep(warnings);
+        warnings -= reading.warnings.list().len();
         readings.push(reading);
         let too_large = |what, limit: usize| Err(Error::TooLarge { what, limit: limit as u64 });
         if readings.len() > MAX_TUNES {
@@ -112,5 +119,7 @@ fn decode(bytes: &[u8]) -> Cow<'_, str> {
     }
 }
 
+#[cfg(test)]
+mod hostile;
 #[cfg(test)]
 mod tests;

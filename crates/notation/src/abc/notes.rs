@@ -1,5 +1,7 @@
 //! Lines of music (section 4), sign by sign.
 
+use std::fmt::Arguments;
+
 use score::{Accidental, ChordSymbol, Event, Grace, Mark, Note, Pitch, Quarters, Step};
 
 use super::bars::BarSign;
@@ -38,9 +40,12 @@ impl<'a> MusicLine<'a> {
         self.rest().chars().next()
     }
 
-    fn warn(&self, voice: &Voice, warnings: &mut Warnings, message: impl Into<String>) {
-        let bar = voice.bars.len().to_string();
-        warnings.push(Position::line(self.line).in_part(&voice.id).in_measure(&bar), message);
+    fn warn(&self, voice: &Voice, warnings: &mut Warnings, message: Arguments<'_>) {
+        warnings.push_with(|| {
+            let bar = voice.bars.len().to_string();
+            let place = Position::line(self.line).in_part(&voice.id).in_measure(&bar);
+            (place, message.to_string())
+        });
     }
 
     /// Reads on until the end of the line (`None`) or until the caller is needed.
@@ -110,7 +115,7 @@ impl<'a> MusicLine<'a> {
                 None => self.warn(
                     voice,
                     warnings,
-                    format!("the sign {letter:?} is not known: left out"),
+                    format_args!("the sign {letter:?} is not known: left out"),
                 ),
             },
         }
@@ -119,7 +124,11 @@ impl<'a> MusicLine<'a> {
     fn multiplier(&mut self, voice: &Voice, warnings: &mut Warnings) -> Quarters {
         let (used, value) = length::multiplier(self.rest());
         if value.is_none() {
-            self.warn(voice, warnings, "a length over 1024 units is read as one unit");
+            self.warn(
+                voice,
+                warnings,
+                format_args!("a length over 1024 units is read as one unit"),
+            );
         }
         self.at += used;
         value.unwrap_or(Quarters::ONE)
@@ -185,7 +194,7 @@ impl<'a> MusicLine<'a> {
                 }
                 '-' => {
                     self.at += 1;
-                    if let Some(note) = event.notes.last_mut() {
+                    if let Some(note) = event.notes.last_mut().filter(|note| !note.tie_start) {
                         note.tie_start = true;
                         tied.push(note.pitch);
                     }
@@ -195,7 +204,11 @@ impl<'a> MusicLine<'a> {
                 '"' => self.quoted(voice),
                 other => {
                     self.at += other.len_utf8();
-                    self.warn(voice, warnings, format!("{other:?} within a chord is left out"));
+                    self.warn(
+                        voice,
+                        warnings,
+                        format_args!("{other:?} within a chord is left out"),
+                    );
                 }
             }
         }
@@ -213,7 +226,8 @@ impl<'a> MusicLine<'a> {
         let hidden = matches!(character, 'x' | 'X');
         let whole_bars = matches!(character, 'Z' | 'X');
         if whole_bars && voice.in_bar() {
-            self.warn(voice, warnings, "a bar of rest within a bar is read as a short rest");
+            let message = format_args!("a bar of rest within a bar is read as a short rest");
+            self.warn(voice, warnings, message);
         } else if whole_bars {
             let digits = self.rest().bytes().take_while(u8::is_ascii_digit).count();
             let bars: u64 = self.rest()[..digits].parse().unwrap_or(1);
@@ -222,7 +236,7 @@ impl<'a> MusicLine<'a> {
                 self.warn(
                     voice,
                     warnings,
-                    format!("{bars} bars of rest are cut to {MOST_REST_BARS}"),
+                    format_args!("{bars} bars of rest are cut to {MOST_REST_BARS}"),
                 );
             }
             let bars = usize::try_from(bars.min(MOST_REST_BARS)).unwrap_or(1);
@@ -306,7 +320,7 @@ impl<'a> MusicLine<'a> {
             None => self.warn(
                 voice,
                 warnings,
-                format!("the decoration !{name}! is not known: left out"),
+                format_args!("the decoration !{name}! is not known: left out"),
             ),
         }
     }

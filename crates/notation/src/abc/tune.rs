@@ -11,11 +11,16 @@ use super::notes::{MusicLine, Request};
 use super::symbols::Symbols;
 use super::voice::{Bar, Voice};
 use super::{bars, lyrics, play_order};
-use crate::limits::{MAX_CELLS, MAX_EVENTS, MAX_MEASURES, MAX_TUNES};
+use crate::limits::{
+    MAX_CELLS, MAX_EVENTS, MAX_GROUPS, MAX_LINES, MAX_MEASURES, MAX_NAME, MAX_TEXT, MAX_TUNES,
+    shortened,
+};
 use crate::{Error, Position, Warnings};
 
 /// Most voices of a tune.
 const MAX_VOICES: usize = 128;
+/// Most bytes of the file header: it is read again for every tune of the book.
+const MAX_SHARED: usize = 4_000;
 
 /// One tune of a book, not yet read.
 #[derive(Clone, Copy)]
@@ -44,7 +49,7 @@ pub(super) fn split(text: &str) -> impl Iterator<Item = Tune<'_>> {
     if cuts.is_empty() {
         cuts.push((0, 1));
     }
-    let shared = &text[..header_end.unwrap_or(0)];
+    let shared = shortened(&text[..header_end.unwrap_or(0)], MAX_SHARED);
     let ends: Vec<usize> = cuts.iter().skip(1).map(|cut| cut.0).chain([text.len()]).collect();
     cuts.into_iter()
         .zip(ends)
@@ -89,6 +94,8 @@ struct Reader {
     voices: Vec<Voice>,
     by_id: HashMap<String, usize>,
     current: usize,
+    /// Events in all voices.
+    events: usize,
     groups: Vec<(String, GroupSymbol)>,
     symbols: Symbols,
     macros: Macros,
@@ -126,8 +133,8 @@ impl Reader {
         let text = text.trim_start();
         if is_field(text) && !text.starts_with("|:") {
             let letter = char::from(text.as_bytes()[0]);
-            self.field(letter, text[2..].trim(), number, false);
-            return Ok(());
+            self.field(letter, shortened(text[2..].trim(), MAX_TEXT), number, false);
+            return self.check_limits();
         }
         if self.key.is_some() {
             self.music(text.trim_end().trim_end_matches('\\'), number)?;
@@ -140,12 +147,15 @@ impl Reader {
         if !matches!(name, "score" | "staves") {
             return;
         }
+        let value = shortened(value, MAX_TEXT);
         for (open, close, symbol) in
             [('[', ']', GroupSymbol::Bracket), ('{', '}', GroupSymbol::Brace)]
         {
-            for group in value.split(open).skip(1) {
+            for group in value.split(open).skip(1).take(MAX_GROUPS) {
                 let inside = group.split(close).next().unwrap_or_default();
-                self.groups.push((inside.to_owned(), symbol));
+                if self.groups.len() < MAX_GROUPS {
+                    self.groups.push((inside.to_owned(), symbol));
+                }
             }
         }
     }
@@ -161,8 +171,9 @@ impl Reader {
             'S' | 'B' => info.source = info.source.take().or(text()),
             'A' => info.lyricist = info.lyricist.take().or(text()),
             'O' | 'R' | 'D' | 'F' | 'G' | 'H' | 'N' | 'Z' if !self.body => {
-                let name = format!("abc.{letter}");
-                info.misc.extend(text().map(|text| (name, text)));
+                if let Some(text) = text().filter(|_| info.misc.len() < MAX_LINES) {
+                    info.misc.push((format!("abc.{letter}"), text));
+                }
             }
             'M' => self.meter_field(value, line),
             'L' => self.unit_field(value),
@@ -174,7 +185,9 @@ impl Reader {
             'w' if !inline && self.body && !self.voice().is_full() => {
                 lyrics::set(self.voice(), value);
             }
-            'W' => self.info.misc.push(("abc.W".to_owned(), unescape(value))),
+            'W' if self.info.misc.len() < MAX_LINES => {
+                self.info.misc.push(("abc.W".to_owned(), unescape(value)));
+            }
             'm' | 'U' => self.definition(letter, value, line),
             _ => {}
         }
@@ -246,6 +259,7 @@ impl Reader {
 
     fn voice_field(&mut self, value: &str, line: u32) {
         let (id, rest) = value.split_once(char::is_whitespace).unwrap_or((value, ""));
+        let id = shortened(id, MAX_NAME);
         let options = fields::options(rest);
         if self.voices.len() >= MAX_VOICES && !self.by_id.contains_key(id) {
             let message = format!("more than {MAX_VOICES} voices: V:{id} joins the last one");
@@ -298,7 +312,7 @@ impl Reader {
                 self.current.min(self.voices.len() - 1)
             };
             let request = music.read(&mut self.voices[index], &mut self.warnings);
-            self.check_limits(index)?;
+            self.check_limits()?;
             match request {
                 None => return Ok(()),
                 Some(Request::Field(letter, value)) => {
@@ -311,12 +325,15 @@ impl Reader {
         }
     }
 
-    fn check_limits(&self, index: usize) -> Result<(), Error> {
-        let events: usize = self.voices.iter().map(|voice| voice.events).sum();
-        if events > MAX_EVENTS {
+    /// Looked at after each line and field; only the voice that is read can have grown.
+    fn check_limits(&mut self) -> Result<(), Error> {
+        let index = self.current;
+        let Some(voice) = self.voices.get_mut(index) else { return Ok(()) };
+        self.events += voice.events - std::mem::replace(&mut voice.counted, voice.events);
+        if self.events > MAX_EVENTS {
             return Err(Error::TooLarge { what: "notes and syllables", limit: MAX_EVENTS as u64 });
         }
-        if self.voices[index].bars.len() > MAX_MEASURES {
+        if voice.bars.len() > MAX_MEASURES {
             return Err(Error::TooLarge { what: "measures", limit: MAX_MEASURES as u64 });
         }
         Ok(())
@@ -330,7 +347,7 @@ impl Reader {
 
     fn score(mut self) -> Result<(Score, Warnings), Error> {
         self.voice();
-        self.check_limits(0)?;
+        self.check_limits()?;
         self.voices.iter_mut().for_each(Voice::finish);
         let silent = |voice: &Voice| voice.events == 0;
         if self.voices.iter().any(|voice| !silent(voice)) {
@@ -343,7 +360,8 @@ impl Reader {
                 limit: MAX_CELLS as u64,
             });
         }
-        let mut score = Score { info: self.info.clone(), ..Score::default() };
+        let info = std::mem::take(&mut self.info);
+        let mut score = Score { info, ..Score::default() };
         score.measures = self.measures(count);
         self.opening(&mut score);
         self.form(&mut score);
@@ -368,6 +386,8 @@ impl Reader {
                 for (layer, event) in bar.events {
                     measure.voice_mut(layer + 1).events.push(event);
                 }
+                measure.voices.iter_mut().for_each(|voice| voice.events.shrink_to_fit());
+                measure.voices.shrink_to_fit();
             }
             score.parts.push(part);
         }
@@ -411,7 +431,7 @@ impl Reader {
             }
             measures.push(measure);
         }
-        number(&mut measures, self.meter.as_ref());
+        bars::number(&mut measures, self.meter.as_ref());
         bars::close_endings(&mut measures);
         measures
     }
@@ -460,7 +480,7 @@ impl Reader {
             let name = String::new();
             Some(PartGroup { first, last, symbol: *symbol, name, joined_barlines: true })
         };
-        self.groups.iter().filter_map(group).take(100).collect()
+        self.groups.iter().filter_map(group).collect()
     }
 }
 
@@ -474,16 +494,5 @@ fn merge_options(old: &mut fields::VoiceOptions, new: &fields::VoiceOptions) {
     }
     if given.transpose != 0 {
         old.transpose = given.transpose;
-    }
-}
-
-/// Numbers the bars; a short first one is a pick-up and counts as 0.
-fn number(measures: &mut [Measure], meter: Option<&Meter>) {
-    let bar = meter.map(Meter::bar_length).unwrap_or_default();
-    let pickup = measures.len() > 1 && measures.first().is_some_and(|first| first.length < bar);
-    for (index, measure) in measures.iter_mut().enumerate() {
-        let number = if pickup { index } else { index + 1 };
-        measure.number = number.to_string();
-        measure.implicit = pickup && index == 0;
     }
 }

@@ -62,9 +62,16 @@ pub(super) struct Voice {
     /// Where the notes of the last music line begin in `singable`, and the verses set under it.
     pub(super) line_start: usize,
     pub(super) verses: u8,
-    /// Events, marks and syllables read so far: what memory goes to.
+    /// The last event of the bar and layer that takes time.
+    last: Option<usize>,
+    /// Notes, rests, marks, signs and syllables read so far: what memory goes to.
     pub(super) events: usize,
+    /// How many of those the tune has counted.
+    pub(super) counted: usize,
 }
+
+/// Most signs that wait for one note.
+const MAX_WAITING: usize = 64;
 
 impl Voice {
     /// Whether it holds more than a score may; the caller makes that an error.
@@ -90,7 +97,9 @@ impl Voice {
             singable: Vec::new(),
             line_start: 0,
             verses: 0,
+            last: None,
             events: 0,
+            counted: 0,
         }
     }
 
@@ -193,22 +202,24 @@ impl Voice {
         let cursor = self.cursor;
         let sung = layer == 0 && !event.is_rest() && event.grace.is_none();
         let bar_index = self.bars.len().saturating_sub(1);
+        let (timed, weight) = (event.grace.is_none(), weight(&event));
         let bar = self.bar();
         bar.length = bar.length.max(cursor);
         bar.events.push((layer, event));
         let event_index = bar.events.len() - 1;
+        if timed {
+            self.last = Some(event_index);
+        }
         if sung {
             self.singable.push((bar_index, event_index));
         }
-        self.events += 1;
+        self.events += weight;
     }
 
     /// The last event that takes time, for what is written after a note.
     fn last(&mut self) -> Option<&mut Event> {
-        let layer = self.layer;
         let events = &mut self.bars.last_mut()?.events;
-        let timed = |(l, event): &&mut (u16, Event)| *l == layer && event.grace.is_none();
-        events.iter_mut().rev().find(timed).map(|(_, event)| event)
+        events.get_mut(self.last?).map(|(_, event)| event)
     }
 
     /// `>` or `<` after a note: shares its length with the next one.
@@ -240,7 +251,9 @@ impl Voice {
     pub(super) fn slur_start(&mut self) {
         self.open_slurs = (self.open_slurs + 1).min(16);
         let number = self.open_slurs;
-        self.waiting.slurs.push(Slur { edge: Edge::Start, number });
+        if self.waiting.slurs.len() < MAX_WAITING {
+            self.waiting.slurs.push(Slur { edge: Edge::Start, number });
+        }
     }
 
     pub(super) fn slur_stop(&mut self) {
@@ -253,7 +266,7 @@ impl Voice {
         if self.waiting.slurs.pop().is_some() {
             return;
         }
-        if let Some(last) = self.last() {
+        if let Some(last) = self.last().filter(|last| last.slurs.len() < MAX_WAITING) {
             last.slurs.push(Slur { edge: Edge::Stop, number });
         }
     }
@@ -267,13 +280,13 @@ impl Voice {
     }
 
     pub(super) fn decoration(&mut self, decoration: Decoration) {
-        if self.waiting.decorations.len() < 64 {
+        if self.waiting.decorations.len() < MAX_WAITING {
             self.waiting.decorations.push(decoration);
         }
     }
 
     pub(super) fn grace(&mut self, event: Event) {
-        if self.waiting.graces.len() < 64 {
+        if self.waiting.graces.len() < MAX_WAITING {
             self.waiting.graces.push(event);
         }
     }
@@ -297,6 +310,7 @@ impl Voice {
 
     pub(super) fn tempo(&mut self, tempo: Tempo) {
         let cursor = self.cursor;
+        self.events += 1;
         self.bar().tempi.push(Placed::new(cursor, tempo));
     }
 
@@ -335,6 +349,7 @@ impl Voice {
         if self.layer < 8 {
             self.layer += 1;
             self.cursor = Quarters::ZERO;
+            self.last = None;
         }
     }
 
@@ -381,7 +396,10 @@ impl Voice {
         self.place_graces();
         let bar = self.bar();
         bar.close = BarSign { ending: Vec::new(), repeat_start: false, ..sign.clone() };
+        // Most bars are short: what their list holds in reserve is given back.
+        bar.events.shrink_to_fit();
         self.bars.push(Bar::default());
+        self.last = None;
         self.cursor = Quarters::ZERO;
         self.layer = 0;
     }
@@ -430,6 +448,11 @@ impl Voice {
             ..Part::new(self.options.name.as_deref().unwrap_or(&self.id), measures)
         }
     }
+}
+
+/// What an event takes of memory, in events.
+fn weight(event: &Event) -> usize {
+    event.notes.len().max(1) + event.articulations.len() + event.ornaments.len()
 }
 
 /// A second sign right after the first adds to it: `||` then `|:` on the next line.

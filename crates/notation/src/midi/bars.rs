@@ -88,7 +88,8 @@ impl Bars {
             let tempo = Tempo::quarters(bpm.max(1.0));
             let place = at - self.starts[index];
             let tempi = &mut self.measures[index].tempi;
-            tempi.retain(|placed| placed.at != place);
+            // Tempi come in order, so one that stands here already is the last.
+            tempi.pop_if(|placed| placed.at == place);
             tempi.push(Placed::new(place, tempo));
         }
     }

@@ -1,8 +1,8 @@
 //! From the events of a file to a score.
 
 use score::{
-    Edge, Event, Info, Instrument, Key, Lyric, Mark, MidiPitch, Mode, Note, NoteValue, Part, Pitch,
-    Placed, Quarters, Score, Syllabic, Velocity,
+    Edge, Event, Info, Instrument, Key, Lyric, Mark, MidiPitch, Mode, Note, NoteValue, Part,
+    PartMeasure, Pitch, Placed, Quarters, Score, Syllabic, Velocity,
 };
 
 use super::bars::Bars;
@@ -10,11 +10,13 @@ use super::quantise::Grid;
 use super::song::{Line, Song};
 use super::voices::{Chord, GridNote, separate};
 use super::{drums, spell};
-use crate::limits::{MAX_CELLS, MAX_EVENTS, MAX_VOICES};
+use crate::limits::{MAX_CELLS, MAX_EVENTS, MAX_SIGNS, MAX_VOICES};
 use crate::{Error, Position, Warnings};
 
 /// The channel of drums, counted from 0.
 const DRUM_CHANNEL: u8 = 9;
+/// Most notes and rests written: one that is held over bars is written in each.
+const MAX_WRITTEN: usize = MAX_EVENTS + MAX_EVENTS / 3;
 
 pub(super) fn score(song: &Song, warnings: &mut Warnings) -> Result<Score, Error> {
     let grid = Grid::of(song);
@@ -29,6 +31,9 @@ pub(super) fn score(song: &Song, warnings: &mut Warnings) -> Result<Score, Error
         warnings.push(Position::default(), "there is not one note in the file");
     }
     let keys = key_map(song, &grid);
+    if keys.len().saturating_mul(song.lines.len()) > MAX_SIGNS {
+        return Err(Error::TooLarge { what: "key signatures", limit: MAX_SIGNS as u64 });
+    }
     let mut score = Score { info: info(song), measures: bars.measures.clone(), ..Score::default() };
     let mut written = 0;
     for (line, notes) in song.lines.iter().zip(lines) {
@@ -38,7 +43,7 @@ pub(super) fn score(song: &Song, warnings: &mut Warnings) -> Result<Score, Error
         builder.notes(line, notes, warnings)?;
         builder.marks(line, &grid);
         builder.lyrics(line, &grid, warnings);
-        score.parts.push(builder.part);
+        score.parts.push(builder.finish());
     }
     score.tidy();
     Ok(score)
@@ -132,11 +137,30 @@ struct PartBuilder<'a> {
     bars: &'a Bars,
     keys: &'a [(Quarters, Key)],
     part: Part,
-    /// Notes written so far, over all parts: one held over many bars is written in each.
+    /// Notes and rests written so far, over all parts.
     written: &'a mut usize,
 }
 
 impl PartBuilder<'_> {
+    /// The part, without what its lists hold in reserve: most bars hold one rest.
+    fn finish(mut self) -> Part {
+        for measure in &mut self.part.measures {
+            measure.voices.iter_mut().for_each(|voice| voice.events.shrink_to_fit());
+            measure.voices.shrink_to_fit();
+            measure.marks.shrink_to_fit();
+        }
+        self.part
+    }
+
+    fn count(&mut self, more: usize) -> Result<(), Error> {
+        *self.written = self.written.saturating_add(more);
+        if *self.written > MAX_WRITTEN {
+            let what = "notes tied over bars, and rests";
+            return Err(Error::TooLarge { what, limit: MAX_WRITTEN as u64 });
+        }
+        Ok(())
+    }
+
     fn mark(&mut self, at: Quarters, what: Mark) {
         let measure = self.bars.index(at);
         let at = at - self.bars.starts[measure];
@@ -171,34 +195,38 @@ impl PartBuilder<'_> {
             let mut filled = Quarters::ZERO;
             for chord in &voice {
                 if index == 0 {
-                    self.rests(filled, chord.onset, number);
+                    self.rests(filled, chord.onset, number)?;
                 }
                 self.chord(chord, number, drums)?;
                 filled = chord.end;
             }
             if index == 0 {
                 let end = self.bars.starts.last().copied().unwrap_or_default();
-                self.rests(filled, end, number);
+                self.rests(filled, end, number)?;
             }
         }
         Ok(())
     }
 
     /// Writes silence as rests, bar by bar. Only the first voice shows its rests.
-    fn rests(&mut self, from: Quarters, to: Quarters, voice: u16) {
+    fn rests(&mut self, from: Quarters, to: Quarters, voice: u16) -> Result<(), Error> {
+        let mut count = 0;
         self.cut_at_bars(from, to, |part, measure, onset, length, bar| {
             let events = &mut part.measures[measure].voice_mut(voice).events;
             if length == bar {
                 let rest = Event { whole_measure_rest: true, ..Event::rest(onset, length) };
                 events.push(rest);
+                count += 1;
                 return;
             }
             let mut at = onset;
             for value in printable(length) {
                 events.push(Event::rest(at, value));
                 at += value;
+                count += 1;
             }
         });
+        self.count(count)
     }
 
     /// Writes a chord, tied over barlines and where one value cannot hold it.
@@ -212,16 +240,11 @@ impl PartBuilder<'_> {
                 at += value;
             }
         });
-        *self.written += pieces.len().saturating_mul(chord.notes.len());
-        if *self.written > 2 * MAX_EVENTS {
-            return Err(Error::TooLarge {
-                what: "notes tied over bars",
-                limit: 2 * MAX_EVENTS as u64,
-            });
-        }
+        self.count(pieces.len().saturating_mul(chord.notes.len()))?;
         let last = pieces.len().saturating_sub(1);
         for (index, (measure, onset, length)) in pieces.into_iter().enumerate() {
             let mut event = Event::rest(onset, length);
+            event.notes.reserve_exact(chord.notes.len());
             for &(number, velocity) in &chord.notes {
                 let Some(midi) = MidiPitch::new(number) else { continue };
                 let pitch =
@@ -284,10 +307,12 @@ impl PartBuilder<'_> {
     /// start without a space, is not kept by MIDI: every syllable stands alone unless it says `-`.
     fn lyrics(&mut self, line: &Line, grid: &Grid, warnings: &mut Warnings) {
         let mut inside = false;
+        let mut struck = Struck::default();
         for (tick, text) in &line.lyrics {
             let at = grid.place(*tick);
             let measure = self.bars.index(at);
             let place = at - self.bars.starts[measure];
+            struck.look_at(measure, &self.part.measures[measure]);
             let continues = text.ends_with('-');
             let syllabic = match (inside, continues) {
                 (false, false) => Syllabic::Single,
@@ -298,11 +323,9 @@ impl PartBuilder<'_> {
             inside = continues;
             let bare = text.trim_end_matches('-').to_owned();
             let lyric = Lyric { verse: 1, syllabic, text: bare, extend: false };
-            let voices = &mut self.part.measures[measure].voices;
-            let mut events = voices.iter_mut().flat_map(|voice| &mut voice.events);
-            let struck = |event: &&mut Event| event.onset == place && !event.is_rest();
-            if let Some(event) = events.find(struck) {
-                event.lyrics.push(lyric);
+            if let Some((voice, event)) = struck.at(place) {
+                let voice = &mut self.part.measures[measure].voices[voice];
+                voice.events[event].lyrics.push(lyric);
             } else {
                 let bar = (measure + 1).to_string();
                 let place = Position::default().in_part(&self.part.name).in_measure(&bar);
@@ -310,6 +333,36 @@ impl PartBuilder<'_> {
                     .push(place, format!("no note begins with the syllable {text:?}: left out"));
             }
         }
+    }
+}
+
+/// The notes of one measure by onset, so that each syllable finds its own without a walk.
+#[derive(Default)]
+struct Struck {
+    measure: Option<usize>,
+    /// (onset, voice, event)
+    notes: Vec<(Quarters, usize, usize)>,
+}
+
+impl Struck {
+    /// Goes to a measure; syllables come in order, so each is looked at once.
+    fn look_at(&mut self, index: usize, measure: &PartMeasure) {
+        if self.measure.replace(index) == Some(index) {
+            return;
+        }
+        self.notes.clear();
+        for (voice, content) in measure.voices.iter().enumerate() {
+            let sounding = content.events.iter().enumerate().filter(|(_, event)| !event.is_rest());
+            self.notes.extend(sounding.map(|(index, event)| (event.onset, voice, index)));
+        }
+        self.notes.sort_unstable();
+    }
+
+    /// Voice and event of the first note struck at a place.
+    fn at(&self, place: Quarters) -> Option<(usize, usize)> {
+        let first = self.notes.partition_point(|(onset, ..)| *onset < place);
+        let &(onset, voice, event) = self.notes.get(first)?;
+        (onset == place).then_some((voice, event))
     }
 }
 

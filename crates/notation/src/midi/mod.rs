@@ -51,4 +51,6 @@ fn malformed(byte: u64, what: impl Into<String>) -> Error {
 }
 
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod tests;

@@ -5,11 +5,15 @@ use std::collections::{BTreeMap, VecDeque};
 use midly::{Format as Type, MetaMessage, MidiMessage, Timing, TrackEventKind};
 
 use super::malformed;
-use crate::limits::{MAX_EVENTS, MAX_PARTS};
+use crate::limits::{MAX_EVENTS, MAX_NAME, MAX_PARTS, MAX_TEXT, shortened};
 use crate::{Error, Format, Position, Warnings};
 
 /// Most events of all kinds; controllers may outnumber notes by far.
 const MAX_MESSAGES: usize = 4_000_000;
+/// Most tracks: what the header can say.
+const MAX_TRACKS: usize = 65_535;
+/// Most bytes of text in all.
+const MAX_TEXTS: usize = 16 << 20;
 
 /// Everything a file says.
 #[derive(Debug, Default)]
@@ -29,6 +33,10 @@ pub(super) struct Song {
     pub(super) copyright: Option<String>,
     /// The tick at which the last track ends.
     pub(super) end: u64,
+    /// Notes, signs and syllables kept so far: what memory goes to.
+    kept: usize,
+    /// Bytes of text kept so far.
+    text_bytes: usize,
 }
 
 /// The notes of one channel of one track: a part.
@@ -72,6 +80,9 @@ pub(super) fn parse(bytes: &[u8], warnings: &mut Warnings) -> Result<Song, Error
     let mut song = Song { ticks_per_quarter: ticks_per_quarter(header.timing)?, ..Song::default() };
     let mut messages = 0;
     for (index, track) in tracks.enumerate() {
+        if index >= MAX_TRACKS {
+            return Err(Error::TooLarge { what: "tracks", limit: MAX_TRACKS as u64 });
+        }
         let Ok(events) = track else {
             warnings.push(in_track(index), "this track is cut off or broken: it is left out");
             break;
@@ -91,6 +102,7 @@ pub(super) fn parse(bytes: &[u8], warnings: &mut Warnings) -> Result<Song, Error
             }
             reader.tick += u64::from(event.delta.as_int());
             reader.event(event.kind, &mut song);
+            song.check_limits()?;
         }
         reader.finish(&mut song, warnings)?;
     }
@@ -115,6 +127,30 @@ fn ticks_per_quarter(timing: Timing) -> Result<u32, Error> {
 }
 
 impl Song {
+    /// Looked at after every event, so that no list ever grows beyond it.
+    fn check_limits(&self) -> Result<(), Error> {
+        if self.kept > MAX_EVENTS {
+            return Err(Error::TooLarge { what: "notes and signs", limit: MAX_EVENTS as u64 });
+        }
+        if self.text_bytes > MAX_TEXTS {
+            return Err(Error::TooLarge { what: "bytes of text", limit: MAX_TEXTS as u64 });
+        }
+        Ok(())
+    }
+
+    /// Counts something that is kept.
+    fn keep(&mut self) {
+        self.kept += 1;
+    }
+
+    /// The text of a meta event, counted.
+    fn text(&mut self, bytes: &[u8]) -> Option<String> {
+        let text = text(bytes)?;
+        self.text_bytes += text.len();
+        self.keep();
+        Some(text)
+    }
+
     fn sort(&mut self) {
         self.tempi.sort_by_key(|(tick, _)| *tick);
         self.meters.sort_by_key(|(tick, ..)| *tick);
@@ -167,16 +203,19 @@ impl TrackReader {
 
     fn event(&mut self, kind: TrackEventKind<'_>, song: &mut Song) {
         match kind {
-            TrackEventKind::Midi { channel, message } => self.message(channel.as_int(), message),
+            TrackEventKind::Midi { channel, message } => {
+                self.message(channel.as_int(), message, song);
+            }
             TrackEventKind::Meta(meta) => self.meta(meta, song),
             TrackEventKind::SysEx(_) | TrackEventKind::Escape(_) => {}
         }
     }
 
-    fn message(&mut self, channel: u8, message: MidiMessage) {
+    fn message(&mut self, channel: u8, message: MidiMessage, song: &mut Song) {
         let tick = self.tick;
         match message {
             MidiMessage::NoteOn { key, vel } if vel.as_int() > 0 => {
+                song.keep();
                 self.line(channel);
                 let key = (channel, key.as_int());
                 self.sounding.entry(key).or_default().push_back((tick, vel.as_int()));
@@ -185,6 +224,7 @@ impl TrackReader {
                 self.release(channel, key.as_int());
             }
             MidiMessage::ProgramChange { program } => {
+                song.keep();
                 self.line(channel).programs.push((tick, program.as_int()));
             }
             MidiMessage::Controller { controller, value } => {
@@ -194,6 +234,7 @@ impl TrackReader {
                     7 if line.volume.is_none() => line.volume = Some(value),
                     10 if line.pan.is_none() => line.pan = Some(value),
                     64 if line.pedal.last().is_some_and(|last| last.1) != (value >= 64) => {
+                        song.keep();
                         line.pedal.push((tick, value >= 64));
                     }
                     _ => {}
@@ -216,23 +257,34 @@ impl TrackReader {
     fn meta(&mut self, meta: MetaMessage<'_>, song: &mut Song) {
         let tick = self.tick;
         match meta {
-            MetaMessage::TrackName(name) => self.name = self.name.take().or(text(name)),
-            MetaMessage::InstrumentName(name) => {
-                self.instrument = text(name).unwrap_or_default();
+            MetaMessage::TrackName(words) => self.name = self.name.take().or_else(|| name(words)),
+            MetaMessage::InstrumentName(words) => {
+                self.instrument = name(words).unwrap_or_default();
             }
             MetaMessage::Lyric(syllable) => {
-                self.lyrics.extend(text(syllable).map(|syllable| (tick, syllable)));
+                self.lyrics.extend(song.text(syllable).map(|syllable| (tick, syllable)));
             }
             MetaMessage::Marker(marker) => {
-                song.markers.extend(text(marker).map(|marker| (tick, marker)));
+                let marker = song.text(marker);
+                song.markers.extend(marker.map(|marker| (tick, marker)));
             }
-            MetaMessage::Text(words) if song.texts.len() < 1000 => song.texts.extend(text(words)),
-            MetaMessage::Copyright(words) => song.copyright = song.copyright.take().or(text(words)),
-            MetaMessage::Tempo(micros) => song.tempi.push((tick, micros.as_int())),
+            MetaMessage::Text(words) if song.texts.len() < 1000 => {
+                let words = song.text(words);
+                song.texts.extend(words);
+            }
+            MetaMessage::Copyright(words) => {
+                song.copyright = song.copyright.take().or_else(|| text(words));
+            }
+            MetaMessage::Tempo(micros) => {
+                song.keep();
+                song.tempi.push((tick, micros.as_int()));
+            }
             MetaMessage::TimeSignature(beats, unit, ..) if beats > 0 && unit <= 7 => {
+                song.keep();
                 song.meters.push((tick, beats, 1 << unit));
             }
             MetaMessage::KeySignature(sharps, minor) if (-7..=7).contains(&sharps) => {
+                song.keep();
                 song.keys.push((tick, sharps, minor));
             }
             _ => {}
@@ -270,12 +322,6 @@ impl TrackReader {
         if song.lines.len() > MAX_PARTS {
             return Err(Error::TooLarge { what: "parts", limit: MAX_PARTS as u64 });
         }
-        let size = |line: &Line| {
-            line.notes.len() + line.pedal.len() + line.programs.len() + line.lyrics.len()
-        };
-        if song.lines.iter().map(size).sum::<usize>() > MAX_EVENTS {
-            return Err(Error::TooLarge { what: "notes", limit: MAX_EVENTS as u64 });
-        }
         Ok(())
     }
 }
@@ -287,5 +333,10 @@ fn text(bytes: &[u8]) -> Option<String> {
         Err(_) => bytes.iter().map(|&byte| char::from(byte)).collect(),
     };
     let text = text.trim_matches(|c: char| c == '\0' || c.is_control()).trim().to_owned();
-    (!text.is_empty() && text.len() <= 10_000).then_some(text)
+    (!text.is_empty() && text.len() <= MAX_TEXT).then_some(text)
+}
+
+/// The name of a track or instrument; it is copied into every part and warning.
+fn name(bytes: &[u8]) -> Option<String> {
+    text(bytes).map(|name| shortened(&name, MAX_NAME).to_owned())
 }

@@ -24,12 +24,8 @@ pub(super) struct Chord {
     pub(super) end: Quarters,
     /// (key, velocity), lowest first.
     pub(super) notes: Vec<(u8, u8)>,
-}
-
-impl Chord {
-    fn top(&self) -> u8 {
-        self.notes.iter().map(|(key, _)| *key).max().unwrap_or(0)
-    }
+    /// The highest key: every later chord asks for it.
+    top: u8,
 }
 
 /// The voices of a part, highest first; each a run of chords that do not overlap. When more than
@@ -43,18 +39,22 @@ pub(super) fn separate(mut notes: Vec<GridNote>) -> (Vec<Vec<Chord>>, usize) {
         match chords.last_mut() {
             Some(chord) if chord.onset == note.onset && chord.end == note.end => {
                 chord.notes.push(struck);
+                chord.top = chord.top.max(note.key);
             }
-            _ => chords.push(Chord { onset: note.onset, end: note.end, notes: vec![struck] }),
+            _ => {
+                let (onset, end, top) = (note.onset, note.end, note.key);
+                chords.push(Chord { onset, end, notes: vec![struck], top });
+            }
         }
     }
     // Of chords struck together the highest chooses first, so that melodies stay on top.
-    chords.sort_by_key(|chord| (chord.onset, std::cmp::Reverse(chord.top())));
+    chords.sort_by_key(|chord| (chord.onset, std::cmp::Reverse(chord.top)));
     let mut voices: Vec<Vec<Chord>> = Vec::new();
     let mut cut = 0;
     for chord in chords {
         let distance = |voice: &Vec<Chord>| {
             let last = voice.last()?;
-            (last.end <= chord.onset).then(|| last.top().abs_diff(chord.top()))
+            (last.end <= chord.onset).then(|| last.top.abs_diff(chord.top))
         };
         let nearest =
             (0..voices.len()).filter_map(|index| Some((distance(&voices[index])?, index))).min();
@@ -72,6 +72,7 @@ pub(super) fn separate(mut notes: Vec<GridNote>) -> (Vec<Vec<Chord>>, usize) {
                 match voice.last_mut().filter(|last| last.onset == chord.onset) {
                     Some(last) => {
                         last.notes.extend(chord.notes);
+                        last.top = last.top.max(chord.top);
                         last.end = chord.end;
                     }
                     None => voice.push(chord),

@@ -8,7 +8,7 @@ use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use super::source::{Source, Tag};
 use super::tree::Tree;
-use crate::limits::MAX_UNPACKED;
+use crate::limits::{MAX_FILES, MAX_UNPACKED};
 use crate::{Error, Format, Position, musicxml};
 
 const MIMETYPE: &str = "application/vnd.recordare.musicxml";
@@ -17,6 +17,10 @@ const SCORE: &str = "score.musicxml";
 
 /// The score inside an archive: the container's first root file, else the first score by name.
 pub(super) fn unpack(bytes: &[u8]) -> Result<Vec<u8>, Error> {
+    // The whole directory is kept in memory, and may lie about its size: each file in it has a mark.
+    if bytes.windows(4).filter(|window| window == b"PK\x01\x02").count() > MAX_FILES {
+        return Err(Error::TooLarge { what: "files in the archive", limit: MAX_FILES as u64 });
+    }
     let mut archive = ZipArchive::new(Cursor::new(bytes))
         .map_err(|_| broken("the archive is cut off or damaged: export the file again".into()))?;
     let named = entry(&mut archive, CONTAINER).ok().and_then(|text| root_file(&text));

@@ -70,4 +70,6 @@ pub fn write_compressed(score: &Score) -> Result<Written, Error> {
 }
 
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod tests;

@@ -202,16 +202,29 @@ impl<'a> Source<'a> {
             return Ok(Cow::Borrowed(text));
         };
         let mut resolved = text[..first].to_owned();
-        for piece in text[first + 1..].split('&') {
-            let Some((name, after)) = piece.split_once(';') else {
+        let mut rest = &text[first..];
+        while !rest.is_empty() {
+            let end = rest[1..].bytes().position(|byte| matches!(byte, b'&' | b';'));
+            let end = end.map(|end| end + 1).filter(|&end| rest.as_bytes()[end] == b';');
+            let Some(end) = end else {
                 return Err(self.broken("a lone & is no text: write it as &amp;"));
             };
-            let reference = format!("&{name};");
-            resolved += &unescape(&reference).unwrap_or(Cow::Borrowed(&reference));
-            resolved += after;
+            let (reference, after) = rest.split_at(end + 1);
+            resolved += &known(reference).unwrap_or(Cow::Borrowed(reference));
+            let next = after.bytes().position(|byte| byte == b'&').unwrap_or(after.len());
+            resolved += &after[..next];
+            rest = &after[next..];
         }
         Ok(Cow::Owned(resolved))
     }
+}
+
+/// What a reference stands for. Of the unknown ones there may be millions, and each would be an error
+/// with a message.
+fn known(reference: &str) -> Option<Cow<'_, str>> {
+    let name = &reference[1..reference.len() - 1];
+    let predefined = matches!(name, "lt" | "gt" | "amp" | "quot" | "apos");
+    if predefined || name.starts_with('#') { unescape(reference).ok() } else { None }
 }
 
 /// Where the name of a tag ends and where the tag does, counted from behind its `<`.

@@ -3,16 +3,17 @@
 
 use score::{Placed, Quarters, Tempo};
 
-/// Adds a tempo, or completes the one that already stands there.
+/// Adds a tempo in order of place, or completes the one that already stands there.
 pub(super) fn add(tempi: &mut Vec<Placed<Tempo>>, at: Quarters, tempo: Tempo) {
-    match tempi.iter_mut().find(|placed| placed.at == at) {
+    let index = tempi.partition_point(|placed| placed.at < at);
+    match tempi.get_mut(index).filter(|placed| placed.at == at) {
         // A metronome mark says more than the bare number that plays it.
         Some(placed) if tempo.shown && !placed.what.shown => {
             let text = placed.what.text.take();
             placed.what = Tempo { text: tempo.text.clone().or(text), ..tempo };
         }
         Some(placed) => placed.what.text = placed.what.text.take().or(tempo.text),
-        None => tempi.push(Placed::new(at, tempo)),
+        None => tempi.insert(index, Placed::new(at, tempo)),
     }
 }
 

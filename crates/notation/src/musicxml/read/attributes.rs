@@ -44,10 +44,11 @@ fn read_key(element: Element<'_>, walk: &mut Walk<'_>) {
     let mode = element.text_of("mode").unwrap_or("none").to_lowercase();
     let mode = Mode::ALL.into_iter().find(|known| known.name() == mode).unwrap_or(Mode::Unknown);
     let staff = element.small_attribute("number").unwrap_or(1);
-    if staff > 1 && walk.content.marks.iter().any(|m| matches!(m.what, Mark::Key(_))) {
+    if staff > 1 && walk.keyed {
         walk.warn_once("staves of one part in different keys: the first staff's key holds");
         return;
     }
+    walk.keyed = true;
     walk.mark(walk.cursor, 1, Mark::Key(Key::new(fifths, mode)));
 }
 

@@ -2,9 +2,10 @@
 
 use score::{Measure, Meter, Quarters, Tempo};
 
+use crate::limits::{MAX_EVENTS, MAX_NAME, MAX_SIGNS, shortened};
 use crate::musicxml::tempi;
 use crate::musicxml::tree::Element;
-use crate::{Position, Warnings};
+use crate::{Error, Position, Warnings};
 
 /// The measures all parts share.
 #[derive(Default)]
@@ -12,9 +13,14 @@ pub(super) struct Frame {
     pub(super) measures: Vec<Measure>,
     /// How far the longest part fills each measure.
     filled: Vec<Quarters>,
-    /// Events read so far, over all parts.
+    /// Notes and rests read so far, over all parts.
     pub(super) events: usize,
+    /// Marks read so far, and what hangs on notes.
+    pub(super) signs: usize,
 }
+
+/// Most tempi of one measure.
+const MAX_TEMPI: usize = 1_000;
 
 impl Frame {
     /// Makes the measure when its first part comes; later parts may fill in what that one lacks.
@@ -25,8 +31,20 @@ impl Frame {
         self.measures.resize_with(index + 1, Measure::default);
         self.filled.resize(index + 1, Quarters::ZERO);
         let measure = &mut self.measures[index];
-        measure.number = element.attribute("number").unwrap_or_default().trim().to_owned();
+        let number = element.attribute("number").unwrap_or_default();
+        measure.number = shortened(number.trim(), MAX_NAME).to_owned();
         measure.implicit = element.is("implicit", "yes");
+    }
+
+    /// Looked at after every element of a measure.
+    pub(super) fn check_limits(&self) -> Result<(), Error> {
+        if self.events > MAX_EVENTS {
+            return Err(Error::TooLarge { what: "notes", limit: MAX_EVENTS as u64 });
+        }
+        if self.signs > MAX_SIGNS {
+            return Err(Error::TooLarge { what: "signs on notes", limit: MAX_SIGNS as u64 });
+        }
+        Ok(())
     }
 
     /// Notes that a part fills a measure up to `end`.
@@ -36,7 +54,11 @@ impl Frame {
 
     /// A tempo, unless another part already gave it.
     pub(super) fn tempo(&mut self, index: usize, at: Quarters, tempo: Tempo) {
-        tempi::add(&mut self.measures[index].tempi, at, tempo);
+        let tempi = &mut self.measures[index].tempi;
+        if tempi.len() < MAX_TEMPI {
+            self.signs += 1;
+            tempi::add(tempi, at, tempo);
+        }
     }
 
     /// Gives every measure its length: what its fullest part holds, or the meter's bar when no part

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use score::{GroupSymbol, Info, Instrument, MidiPitch, PartGroup, Score};
 
+use crate::limits::{MAX_GROUPS, MAX_LINES, MAX_NAME, MAX_PARTS, shortened};
 use crate::musicxml::names;
 use crate::musicxml::tree::Element;
 
@@ -41,7 +42,7 @@ fn identification(element: Element<'_>, info: &mut Info) {
             Some("lyricist" | "poet") => info.lyricist = info.lyricist.take().or(name),
             Some("arranger") => info.arranger = info.arranger.take().or(name),
             None => info.composer = info.composer.take().or(name),
-            Some(other) => info.misc.extend(name.map(|name| (format!("creator.{other}"), name))),
+            Some(other) => misc(info, format!("creator.{other}"), name),
         }
     }
     let rights: Vec<&str> = element.all("rights").map(Element::trimmed).collect();
@@ -49,12 +50,19 @@ fn identification(element: Element<'_>, info: &mut Info) {
     info.source = element.string_of("source");
     if let Some(encoding) = element.child("encoding") {
         let software = encoding.all("software").map(|software| software.trimmed().to_owned());
-        info.software.extend(software.filter(|name| !name.is_empty()));
+        let room = MAX_LINES.saturating_sub(info.software.len());
+        info.software.extend(software.filter(|name| !name.is_empty()).take(room));
     }
     for field in element.child("miscellaneous").iter().flat_map(|m| m.all("miscellaneous-field")) {
         if let Some(name) = field.attribute("name") {
-            info.misc.push((name.into_owned(), field.trimmed().to_owned()));
+            misc(info, name.into_owned(), Some(field.trimmed().to_owned()));
         }
+    }
+}
+
+fn misc(info: &mut Info, name: String, value: Option<String>) {
+    if info.misc.len() < MAX_LINES {
+        info.misc.extend(value.map(|value| (name, value)));
     }
 }
 
@@ -80,7 +88,10 @@ pub(super) struct ListedPart {
 /// The part list.
 #[derive(Debug, Default)]
 pub(super) struct PartList {
-    parts: Vec<(String, ListedPart)>,
+    parts: Vec<ListedPart>,
+    /// The id of each, and the first with an id.
+    ids: Vec<String>,
+    by_id: HashMap<String, usize>,
     groups: Vec<ListedGroup>,
 }
 
@@ -100,9 +111,11 @@ impl PartList {
     fn read(&mut self, list: Element<'_>) {
         for element in list.children() {
             match element.name {
-                "score-part" => {
+                "score-part" if self.parts.len() < MAX_PARTS => {
                     let id = element.attribute("id").unwrap_or_default().into_owned();
-                    self.parts.push((id, listed_part(element)));
+                    self.by_id.entry(id.clone()).or_insert(self.parts.len());
+                    self.ids.push(id);
+                    self.parts.push(listed_part(element));
                 }
                 "part-group" => self.group(element),
                 _ => {}
@@ -120,6 +133,9 @@ impl PartList {
             }
             return;
         }
+        if self.groups.len() >= MAX_GROUPS {
+            return;
+        }
         let symbol = element.text_of("group-symbol").unwrap_or("none");
         self.groups.push(ListedGroup {
             number,
@@ -127,37 +143,33 @@ impl PartList {
             first: self.parts.len(),
             last: usize::MAX,
             symbol: names::value(names::GROUP_SYMBOLS, symbol).unwrap_or(GroupSymbol::None),
-            name: element.string_of("group-name").unwrap_or_default(),
+            name: name_of(element, "group-name"),
             joined_barlines: element.text_of("group-barline") == Some("yes"),
         });
     }
 
     pub(super) fn part(&self, id: &str) -> ListedPart {
-        let found = self.parts.iter().find(|(listed, _)| listed == id);
-        found.map(|(_, part)| part.clone()).unwrap_or_default()
+        self.by_id.get(id).map(|&listed| self.parts[listed].clone()).unwrap_or_default()
     }
 
-    pub(super) fn knows(&self, id: &str) -> bool {
-        self.parts.iter().any(|(listed, _)| listed == id)
+    /// The parts that really have music, in printed order, each once; `readers` tells their places.
+    pub(super) fn order(&self, readers: &HashMap<String, usize>) -> Vec<usize> {
+        let first = |(listed, id): &(usize, &String)| self.by_id.get(*id) == Some(listed);
+        let ids = self.ids.iter().enumerate().filter(first);
+        ids.filter_map(|(_, id)| readers.get(id).copied()).collect()
     }
 
-    /// Ids in printed order, each once.
-    pub(super) fn ids(&self) -> Vec<String> {
-        let mut ids: Vec<String> = Vec::new();
-        for (id, _) in &self.parts {
-            if !ids.contains(id) {
-                ids.push(id.clone());
-            }
-        }
-        ids
-    }
-
-    /// The groups around the parts that really have music.
-    pub(super) fn groups(&self, ids: &[String]) -> Vec<PartGroup> {
-        let position = |listed: usize| {
-            let id = &self.parts.get(listed)?.0;
-            ids.iter().position(|known| known == id)
-        };
+    /// The groups around the parts that really have music, given in printed order.
+    pub(super) fn groups(
+        &self,
+        readers: &HashMap<String, usize>,
+        printed: &[usize],
+    ) -> Vec<PartGroup> {
+        let places: HashMap<usize, usize> =
+            printed.iter().enumerate().map(|(place, &reader)| (reader, place)).collect();
+        let positions: Vec<Option<usize>> =
+            self.ids.iter().map(|id| places.get(readers.get(id)?).copied()).collect();
+        let position = |listed: usize| positions.get(listed).copied().flatten();
         let group = |group: &ListedGroup| {
             let mut members = (group.first..group.last.min(self.parts.len())).filter_map(position);
             let first = members.next()?;
@@ -171,12 +183,12 @@ impl PartList {
 
 fn listed_part(element: Element<'_>) -> ListedPart {
     let mut part = ListedPart {
-        name: element.string_of("part-name").unwrap_or_default(),
-        abbreviation: element.string_of("part-abbreviation").unwrap_or_default(),
+        name: name_of(element, "part-name"),
+        abbreviation: name_of(element, "part-abbreviation"),
         ..ListedPart::default()
     };
     if let Some(instrument) = element.child("score-instrument") {
-        part.instrument.name = instrument.string_of("instrument-name").unwrap_or_default();
+        part.instrument.name = name_of(instrument, "instrument-name");
     }
     for (index, midi) in element.all("midi-instrument").enumerate() {
         let id = midi.attribute("id").unwrap_or_default().into_owned();
@@ -195,6 +207,11 @@ fn listed_part(element: Element<'_>) -> ListedPart {
         }
     }
     part
+}
+
+/// A child's text as a name.
+fn name_of(element: Element<'_>, child: &str) -> String {
+    shortened(element.text_of(child).unwrap_or_default(), MAX_NAME).to_owned()
 }
 
 fn percent_of_127(text: Option<&str>) -> Option<u8> {

@@ -47,10 +47,11 @@ struct Document<'a> {
     list: PartList,
     frame: Frame,
     warnings: Warnings,
-    /// Readers of parts by id: in a timewise score all are at work at once.
-    readers: HashMap<String, PartReader>,
-    /// Ids in the order of their first music.
-    order: Vec<String>,
+    /// Readers of parts, in the order of their first music: in a timewise score all are at work at
+    /// once.
+    readers: Vec<PartReader>,
+    /// Their places by id.
+    by_id: HashMap<String, usize>,
 }
 
 impl<'a> Document<'a> {
@@ -61,8 +62,8 @@ impl<'a> Document<'a> {
             list: PartList::default(),
             frame: Frame::default(),
             warnings: Warnings::default(),
-            readers: HashMap::new(),
-            order: Vec::new(),
+            readers: Vec::new(),
+            by_id: HashMap::new(),
         };
         let mut tree = Tree::default();
         loop {
@@ -88,18 +89,18 @@ impl<'a> Document<'a> {
     /// `<part>` of a partwise score: its measures one after another.
     fn part(&mut self, part: &Node<'_>) -> Result<(), Error> {
         let id = part.attribute("id").unwrap_or_default().into_owned();
-        self.reader(&id)?;
+        let reader = self.reader(&id)?;
         let mut tree = Tree::default();
         let mut index = 0;
         loop {
             match self.source.next()? {
                 Tag::Open(element) if element.name == "measure" => {
                     let measure = self.source.fill(element, &mut tree)?;
-                    self.measure(&id, index, measure, measure)?;
+                    self.measure(reader, index, measure, measure)?;
                     index += 1;
                 }
                 Tag::Empty(measure) if measure.name == "measure" => {
-                    self.measure(&id, index, measure.alone(), measure.alone())?;
+                    self.measure(reader, index, measure.alone(), measure.alone())?;
                     index += 1;
                 }
                 Tag::Open(_) => self.source.skip()?,
@@ -115,28 +116,28 @@ impl<'a> Document<'a> {
         let index = self.frame.measures.len();
         for part in measure.all("part") {
             let id = part.attribute("id").unwrap_or_default().into_owned();
-            self.reader(&id)?;
-            self.measure(&id, index, measure, part)?;
+            let reader = self.reader(&id)?;
+            self.measure(reader, index, measure, part)?;
         }
         Ok(())
     }
 
-    /// Makes the reader of a part when it is first met.
-    fn reader(&mut self, id: &str) -> Result<(), Error> {
-        if self.readers.contains_key(id) {
-            return Ok(());
+    /// The place of the reader of a part, made when it is first met.
+    fn reader(&mut self, id: &str) -> Result<usize, Error> {
+        if let Some(&reader) = self.by_id.get(id) {
+            return Ok(reader);
         }
         if self.readers.len() >= MAX_PARTS {
             return Err(Error::TooLarge { what: "parts", limit: MAX_PARTS as u64 });
         }
-        self.readers.insert(id.to_owned(), PartReader::new(self.list.part(id)));
-        self.order.push(id.to_owned());
-        Ok(())
+        self.by_id.insert(id.to_owned(), self.readers.len());
+        self.readers.push(PartReader::new(self.list.part(id)));
+        Ok(self.readers.len() - 1)
     }
 
     fn measure(
         &mut self,
-        id: &str,
+        reader: usize,
         index: usize,
         measure: Element<'_>,
         content: Element<'_>,
@@ -151,30 +152,24 @@ impl<'a> Document<'a> {
         }
         let line = self.source.line(measure.offset);
         self.frame.open(index, measure);
-        let Some(reader) = self.readers.get_mut(id) else { return Ok(()) };
-        reader.measure(index, line, content, &mut self.frame, &mut self.warnings)
+        self.readers[reader].measure(index, line, content, &mut self.frame, &mut self.warnings)
     }
 
     /// Parts in the order of the part list, measures of the right length, everything in place.
     fn finish(mut self) -> Result<(Score, Warnings), Error> {
-        if self.order.is_empty() {
+        if self.readers.is_empty() {
             return Err(self.source.broken("the score has no parts: export it again"));
         }
-        let (parts, groups) = {
-            let mut ids = self.list.ids();
-            ids.retain(|id| self.readers.contains_key(id));
-            ids.extend(self.order.iter().filter(|id| !self.list.knows(id)).cloned());
-            let groups = self.list.groups(&ids);
-            let parts: Vec<Part> = ids
-                .iter()
-                .filter_map(|id| self.readers.remove(id))
-                .map(PartReader::finish)
-                .collect();
-            (parts, groups)
-        };
+        let printed: Vec<usize> = self.list.order(&self.by_id);
+        self.score.groups = self.list.groups(&self.by_id, &printed);
+        let mut readers: Vec<Option<PartReader>> = self.readers.into_iter().map(Some).collect();
+        let mut taken = |index: usize| readers.get_mut(index).and_then(Option::take);
+        let listed: Vec<Part> =
+            printed.into_iter().filter_map(&mut taken).map(PartReader::finish).collect();
+        // Those that no list names follow in the order of their first music.
+        let others = readers.into_iter().flatten().map(PartReader::finish);
+        self.score.parts = listed.into_iter().chain(others).collect();
         self.score.measures = self.frame.finish(&mut self.warnings);
-        self.score.parts = parts;
-        self.score.groups = groups;
         self.score.tidy();
         Ok((self.score, self.warnings))
     }

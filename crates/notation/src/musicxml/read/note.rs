@@ -75,10 +75,23 @@ pub(super) fn read<'t>(element: Element<'t>, reader: &PartReader, walk: &mut Wal
     if let Some(mut note) = found.head(reader, walk) {
         ties(element, &mut note);
         (note.accidental, note.notehead) = (found.accidental, found.notehead);
-        event.notes.push(note);
+        event.notes = vec![note];
     }
     notations::read(element, &mut event, walk);
     Read { event, voice, chord }
+}
+
+/// Most different signs on one chord.
+const MAX_CHORD_SIGNS: usize = 64;
+
+/// How many signs hang on a note.
+pub(super) fn signs(event: &Event) -> usize {
+    event.beams.len()
+        + event.tuplets.len()
+        + event.slurs.len()
+        + event.articulations.len()
+        + event.ornaments.len()
+        + event.lyrics.len()
 }
 
 /// What a further note of a chord carries besides its head belongs to the whole chord.
@@ -87,12 +100,14 @@ pub(super) fn join_chord(leader: &mut Event, note: Event) {
     leader.tuplets.extend(note.tuplets);
     leader.lyrics.extend(note.lyrics);
     for articulation in note.articulations {
-        if !leader.articulations.contains(&articulation) {
+        if leader.articulations.len() < MAX_CHORD_SIGNS
+            && !leader.articulations.contains(&articulation)
+        {
             leader.articulations.push(articulation);
         }
     }
     for ornament in note.ornaments {
-        if !leader.ornaments.contains(&ornament) {
+        if leader.ornaments.len() < MAX_CHORD_SIGNS && !leader.ornaments.contains(&ornament) {
             leader.ornaments.push(ornament);
         }
     }

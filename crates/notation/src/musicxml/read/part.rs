@@ -1,13 +1,12 @@
 //! One part, measure after measure: the walk through notes, backups and forwards.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use score::{Event, Mark, Part, PartMeasure, Placed, Quarters};
 
 use super::frame::Frame;
 use super::header::ListedPart;
 use super::{attributes, barline, direction, harmony, note};
-use crate::limits::MAX_EVENTS;
 use crate::musicxml::tree::Element;
 use crate::{Error, Position, Warnings};
 
@@ -19,8 +18,16 @@ pub(super) struct PartReader {
     pub(super) divisions: i64,
     /// Numbers given to voices by name.
     voices: HashMap<String, u16>,
+    /// The numbers given, and one below which all are.
+    numbers: HashSet<u16>,
+    next_number: u16,
     pub(super) transposed: bool,
 }
+
+/// Most names of voices in a part.
+const MAX_VOICE_NAMES: usize = 999;
+/// Most voices that one measure of a part is spread over.
+const MAX_SPREAD: usize = 1_000;
 
 /// Where reading stands within a measure.
 pub(super) struct Walk<'w> {
@@ -32,6 +39,8 @@ pub(super) struct Walk<'w> {
     pub(super) place: Position,
     /// Voice and index of the last event, which chord notes join.
     last: Option<(u16, usize)>,
+    /// Whether a key stands in this measure of the part.
+    pub(super) keyed: bool,
 }
 
 impl Walk<'_> {
@@ -41,12 +50,13 @@ impl Walk<'_> {
     }
 
     /// A warning that is given once a file.
-    pub(super) fn warn_once(&mut self, message: impl Into<String>) {
+    pub(super) fn warn_once(&mut self, message: impl Into<String> + AsRef<str>) {
         self.warnings.push_once(self.place.clone(), message);
     }
 
     /// Adds a mark.
     pub(super) fn mark(&mut self, at: Quarters, staff: u8, what: Mark) {
+        self.frame.signs += 1;
         self.content.marks.push(Placed { at, staff, what });
     }
 }
@@ -60,7 +70,15 @@ impl PartReader {
             staves: 1,
             ..Part::default()
         };
-        PartReader { listed, part, divisions: 1, voices: HashMap::new(), transposed: false }
+        PartReader {
+            listed,
+            part,
+            divisions: 1,
+            voices: HashMap::new(),
+            numbers: HashSet::new(),
+            next_number: 1,
+            transposed: false,
+        }
     }
 
     /// Reads one measure.
@@ -76,16 +94,17 @@ impl PartReader {
         let place = Position::line(line).in_part(&self.part.name).in_measure(&number);
         let content = PartMeasure::default();
         let cursor = Quarters::ZERO;
-        let mut walk = Walk { index, cursor, content, frame, warnings, place, last: None };
+        let mut walk =
+            Walk { index, cursor, content, frame, warnings, place, last: None, keyed: false };
         for child in element.children() {
             self.child(child, &mut walk);
-        }
-        if walk.frame.events > MAX_EVENTS {
-            return Err(Error::TooLarge { what: "notes", limit: MAX_EVENTS as u64 });
+            walk.frame.check_limits()?;
         }
         let mut content = walk.content;
         // Most measures hold few events: what a growing list reserved is given back.
         content.voices.iter_mut().for_each(|voice| voice.events.shrink_to_fit());
+        content.voices.shrink_to_fit();
+        content.marks.shrink_to_fit();
         self.part.measures.resize_with(index, PartMeasure::default);
         self.part.measures.push(content);
         Ok(())
@@ -134,6 +153,8 @@ impl PartReader {
 
     fn note(&mut self, element: Element<'_>, walk: &mut Walk<'_>) {
         let note::Read { mut event, voice, chord } = note::read(element, self, walk);
+        walk.frame.events += 1;
+        walk.frame.signs += note::signs(&event);
         self.part.staves = self.part.staves.max(event.staff);
         if chord
             && let Some((voice, index)) = walk.last
@@ -147,7 +168,6 @@ impl PartReader {
         event.onset = walk.cursor;
         walk.cursor += event.duration;
         walk.frame.fill(walk.index, walk.cursor);
-        walk.frame.events += 1;
         walk.last = Some(place(&mut walk.content, voice, event));
     }
 
@@ -157,14 +177,18 @@ impl PartReader {
         if let Some(&number) = self.voices.get(name) {
             return number;
         }
-        let taken = |number: &u16| self.voices.values().any(|other| other == number);
-        let own = name.parse().ok().filter(|number| *number > 0 && !taken(number));
-        let number = own.or_else(|| (1..=999).find(|number| !taken(number))).unwrap_or(1);
-        if self.voices.len() < 999 {
-            self.voices.insert(name.to_owned(), number);
-        } else {
+        if self.voices.len() >= MAX_VOICE_NAMES {
             walk.warn_once("more than 999 voices in a part: the rest is put into the first");
+            return 1;
         }
+        let taken = |number: &u16| self.numbers.contains(number);
+        let own = name.parse().ok().filter(|number| *number > 0 && !taken(number));
+        while taken(&self.next_number) {
+            self.next_number += 1;
+        }
+        let number = own.unwrap_or(self.next_number);
+        self.numbers.insert(number);
+        self.voices.insert(name.to_owned(), number);
         number
     }
 
@@ -189,10 +213,13 @@ impl PartReader {
 /// up: some programs write both hands of a piano as voice 1.
 fn place(content: &mut PartMeasure, voice: u16, event: Event) -> (u16, usize) {
     let free = |content: &PartMeasure, number: u16| {
-        let last = content.voice(number).and_then(|voice| voice.events.last());
+        let at = content.voices.partition_point(|voice| voice.number < number);
+        let voice = content.voices.get(at).filter(|voice| voice.number == number);
+        let last = voice.and_then(|voice| voice.events.last());
         last.is_none_or(|last| last.end() <= event.onset)
     };
-    let spare = (0..64).map(|step| voice.saturating_add(step * 1000));
+    let steps = if content.voices.len() < MAX_SPREAD { 64 } else { 1 };
+    let spare = (0..steps).map(|step| voice.saturating_add(step * 1000));
     let number = spare.into_iter().find(|&number| free(content, number)).unwrap_or(voice);
     let events = &mut content.voice_mut(number).events;
     events.push(event);
