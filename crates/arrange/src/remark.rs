@@ -14,7 +14,12 @@ pub enum Remark {
     /// The chords were heard in the voices of the sketch, which names none.
     ChordsLabelled,
     /// A voice-leading fault that the given notes leave no way around.
-    Fault(Fault),
+    Fault {
+        /// The fault.
+        fault: Fault,
+        /// The measure as numbered in the score.
+        measure: String,
+    },
     /// Moments a hand cannot reach: wider than a tenth, or more than five notes.
     Unplayable {
         /// The part.
@@ -49,13 +54,10 @@ impl fmt::Display for Remark {
             Remark::ChordsLabelled => {
                 f.write_str("the sketch names no chords: they were heard in its voices")
             }
-            Remark::Fault(fault) => write!(
+            Remark::Fault { fault, measure } => write!(
                 f,
-                "{} in measure {}, between {} and {}",
-                fault.kind,
-                fault.measure + 1,
-                fault.pitches.0,
-                fault.pitches.1
+                "{} in measure {measure}: {} and {}",
+                fault.kind, fault.pitches.0, fault.pitches.1
             ),
             Remark::Unplayable { part, staff, count, first } => write!(
                 f,

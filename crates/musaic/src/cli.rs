@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
+use crate::arrange::ArrangeArguments;
 use crate::corpus::CorpusCommand;
 
 const EXAMPLES: &str = "\
@@ -13,12 +14,13 @@ Examples:
   musaic convert tune.abc tune.musicxml        any score format to any other
   musaic convert scores/ --to mid -o midi/     a whole folder, in parallel
   musaic render chorale.mxl chorale.flac --ensemble satb
+  musaic arrange song.abc --style waltz -o waltz.musicxml -o waltz.flac
   musaic play song.mid
   musaic corpus add music21                    pieces to learn from
 
 Exit status: 0 when everything was done, 1 when a file failed, 2 when the command line is wrong.";
 
-/// A self-hosted music house: read, understand, convert and hear scores.
+/// A self-hosted music house: read, understand, convert, arrange and hear scores.
 #[derive(Debug, Parser)]
 #[command(name = "musaic", version, after_help = EXAMPLES, arg_required_else_help = true)]
 pub(crate) struct Cli {
@@ -91,6 +93,15 @@ Examples:
     /// Collects pieces to learn from: imports, cleans, removes duplicates, splits
     #[command(subcommand)]
     Corpus(CorpusCommand),
+    /// Arranges a melody with chords, or four voices, for an ensemble in a style
+    #[command(after_help = "\
+Examples:
+  musaic arrange --style list
+  musaic arrange song.abc --style waltz -o waltz.musicxml -o waltz.flac
+  musaic arrange chorale.mxl --style my-trio.toml -o trio.mid --seed 7 --json
+
+The same score, style and --seed give the same notes. docs/styles.md shows how to write a style.")]
+    Arrange(ArrangeArguments),
     /// Prints the completion script of a shell
     #[command(after_help = "Example: musaic completions bash > /etc/bash_completion.d/musaic")]
     Completions {

@@ -2,6 +2,7 @@
 //!
 //! `main` only reads the command line and hands over; each command is a file of its own.
 
+mod arrange;
 mod batch;
 mod cli;
 mod composer;
@@ -25,6 +26,7 @@ use cli::{Cli, Command, EvaluateWhat, TrainWhat};
 
 fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
+        Command::Arrange(arguments) => arrange::run(&arguments),
         Command::Info(arguments) => info::run(&arguments),
         Command::Convert(arguments) => convert::run(&arguments),
         Command::Render(arguments) => convert::render(&arguments),

@@ -138,3 +138,27 @@ fn harmonising_keeps_the_melody_and_infilling_the_rest() {
     };
     assert_eq!(locked(&new), locked(&hymn));
 }
+
+#[test]
+fn arranging_keeps_the_melody_and_says_what_it_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let (hymn, output) = (sample(), folder.path().join("quartet.abc"));
+    let arguments =
+        ["arrange", text(&hymn), "--style", "string-quartet", "-o", text(&output), "--json"];
+    let run = musaic(&arguments);
+    let json: serde_json::Value = serde_json::from_slice(&run.stdout).unwrap();
+    assert_eq!(json["parts"][2]["name"], "Viola");
+    assert_eq!(json["style"], "string-quartet");
+    let written = std::fs::read_to_string(&output).unwrap();
+    assert!(written.contains("name=\"Violin I\""), "{written}");
+    assert!(!musaic(&arguments).status.success(), "never over an existing file");
+}
+
+#[test]
+fn styles_are_listed_and_what_one_cannot_is_said() {
+    let listed = String::from_utf8(musaic(&["arrange", "--style", "list"]).stdout).unwrap();
+    assert!(listed.lines().count() >= 15 && listed.contains("jazz-trio"), "{listed}");
+    let refused = musaic(&["arrange", text(&sample()), "--style", "waltz", "-o", "never.mid"]);
+    let told = String::from_utf8(refused.stderr).unwrap();
+    assert!(told.contains("has no patterns for 4/4: it can 3/4, 6/8"), "{told}");
+}

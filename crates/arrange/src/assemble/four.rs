@@ -1,12 +1,12 @@
 //! Textures of four voices: the sketch's own, or written under its melody.
 
-use score::theory::faults as judge;
+use score::theory::{Fault, faults as judge};
 use score::{Event, Score, Sketch};
 
 use crate::chords::TENTH;
 use crate::figure::{self, Rhythm, Step};
 use crate::melodies;
-use crate::plan::{Plan, Tone};
+use crate::plan::{Kind, Plan, Tone};
 use crate::random::Random;
 use crate::remark::Remark;
 use crate::style::{Line, Plays, Repeat, Style};
@@ -93,7 +93,11 @@ fn figured(plan: &Plan, line: &Line, notes: &[Sung], random: Random) -> Vec<Sung
     for (index, bar) in plan.bars.iter().enumerate() {
         let steps = match rhythm.at(plan, index) {
             Some((pattern, fit, number)) => figure::steps(bar, &pattern.rhythm, fit, number),
-            None => vec![Step { at: bar.start, end: bar.end(), sign: '-' }],
+            None => {
+                // The last bar is struck and held; a meter without patterns follows the voice.
+                let sign = if bar.kind == Kind::Last { 'x' } else { '-' };
+                vec![Step { at: bar.start, end: bar.end(), sign }]
+            }
         };
         for step in steps {
             figure.step(step);
@@ -142,7 +146,9 @@ impl Figure<'_> {
     /// Goes on with the note that sounds, or takes up the one that begins.
     fn follow(&mut self, index: usize, at: score::Quarters) {
         let now = self.sounding(index, at);
-        let same = matches!((self.open, now), (Some(open), Some(now)) if open.key == now.key && open.end >= at);
+        let begins = self.notes.get(index).is_some_and(|note| note.start == at);
+        let held = |open: &Sung, now: &Sung| open.key == now.key && open.end >= at && !begins;
+        let same = self.open.zip(now).is_some_and(|(open, now)| held(&open, &now));
         if same {
             if let (Some(open), Some(now)) = (&mut self.open, now) {
                 open.end = now.end;
@@ -169,5 +175,9 @@ pub(super) fn faults(score: &Score, plan: &Plan, style: &Style) -> Vec<Remark> {
     if !lines.all(|line| line.plays == Plays::Voice) {
         return Vec::new();
     }
-    judge(score, Some(plan.key)).unwrap_or_default().into_iter().map(Remark::Fault).collect()
+    let remark = |fault: Fault| {
+        let number = score.measures.get(fault.measure).map(|measure| measure.number.clone());
+        Remark::Fault { fault, measure: number.unwrap_or_default() }
+    };
+    judge(score, Some(plan.key)).unwrap_or_default().into_iter().map(remark).collect()
 }

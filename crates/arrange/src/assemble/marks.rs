@@ -54,11 +54,6 @@ pub(super) fn write(score: &mut Score, plan: &Plan, style: &Style, seed: u64) {
             pedal(part, plan, own.staves);
         }
     }
-    if style.swing
-        && let Some(first) = score.parts.first_mut().and_then(|p| p.measures.first_mut())
-    {
-        first.marks.push(Placed::new(Quarters::ZERO, Mark::Words("Swing".to_owned())));
-    }
     score.info.misc.push(("musaic.arrange.style".to_owned(), style.name.clone()));
     score.info.misc.push(("musaic.arrange.seed".to_owned(), seed.to_string()));
     let version = env!("CARGO_PKG_VERSION").to_owned();
@@ -76,7 +71,11 @@ fn tempo(score: &mut Score, plan: &Plan, style: &Style) {
         Tempo::quarters(style.tempo)
     };
     if let Some(first) = score.measures.first_mut() {
-        let tempo = plan.tempo.clone().unwrap_or_else(usual);
+        let mut tempo = plan.tempo.clone().unwrap_or_else(usual);
+        if style.swing {
+            let word = tempo.text.map_or("Swing".to_owned(), |text| format!("{text}, swing"));
+            tempo.text = Some(word);
+        }
         first.tempi = vec![Placed::new(Quarters::ZERO, tempo)];
     }
 }

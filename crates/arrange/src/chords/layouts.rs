@@ -149,9 +149,11 @@ impl Judge<'_> {
         let count = i32::try_from(keys.len().max(1)).unwrap_or(1);
         let mean = keys.iter().map(|key| i32::from(*key)).sum::<i32>() / count;
         let centre = i32::midpoint(i32::from(self.line.range.0), i32::from(self.line.range.1));
-        // Broken chords start low.
-        let away = if self.line.voicing == Voicing::Wide { 0 } else { mean.abs_diff(centre) };
-        away * 2 + self.missing(keys) + muddy(keys) + self.clash(keys) + self.footing(keys)
+        // What is broken from the bass up starts low.
+        let low = keys.first().map_or(0, |low| u32::from(low - self.line.range.0));
+        let wide = self.line.voicing == Voicing::Wide;
+        let away = if wide { 3 * low } else { 2 * mean.abs_diff(centre) };
+        away + self.missing(keys) + muddy(keys) + self.clash(keys) + self.footing(keys)
     }
 
     /// A third may stand below where the symbol does not forbid it; a fifth sounds like another chord.

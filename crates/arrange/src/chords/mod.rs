@@ -10,6 +10,7 @@ use crate::path::cheapest;
 use crate::plan::{Plan, Span};
 use crate::random::Random;
 use crate::style::{Line, Voicing};
+use crate::tones::Tones;
 
 pub(crate) use struck::{Struck, struck};
 
@@ -29,7 +30,8 @@ pub(crate) fn chords(plan: &Plan, line: &Line, random: Random) -> Vec<Event> {
     let mut events = Vec::new();
     for stroke in struck(plan, &line.patterns, random) {
         let Some(layout) = layouts.get(stroke.chord).and_then(Option::as_ref) else { continue };
-        let mut keys = chosen(&layout.keys, stroke.sign, line.voicing);
+        let sign = footed(plan, line, &stroke);
+        let mut keys = chosen(&layout.keys, sign, line.voicing);
         if line.with_melody {
             keys = reachable(plan, &stroke, keys);
         }
@@ -40,16 +42,26 @@ pub(crate) fn chords(plan: &Plan, line: &Line, random: Random) -> Vec<Event> {
 
 /// The layout of each chord; `None` where none sounds.
 fn layouts(plan: &Plan, line: &Line) -> Vec<Option<Layout>> {
-    let all = |span: &Span| match (&span.tones, line.voicing) {
-        (None, _) => Vec::new(),
-        (Some(tones), Voicing::Guitar) => guitar::shapes(tones, line.range),
-        (Some(tones), _) => {
-            let melody =
-                plan.melody_within(span.start, span.end).filter(|_| line.under || line.with_melody);
-            layouts::layouts(plan.key, tones, line, melody)
-        }
-    };
-    let choices: Vec<Vec<Layout>> = plan.chords.iter().map(all).collect();
+    // Searching all shapes of a hand takes long, and chords come back.
+    let mut shapes: Vec<(&Tones, Vec<Layout>)> = Vec::new();
+    let mut choices: Vec<Vec<Layout>> = Vec::with_capacity(plan.chords.len());
+    for Span { tones, start, end, .. } in &plan.chords {
+        choices.push(match tones {
+            None => Vec::new(),
+            Some(tones) if line.voicing == Voicing::Guitar => {
+                if !shapes.iter().any(|(known, _)| *known == tones) {
+                    shapes.push((tones, guitar::shapes(tones, line.range)));
+                }
+                let found = shapes.iter().find(|(known, _)| *known == tones);
+                found.map(|(_, found)| found.clone()).unwrap_or_default()
+            }
+            Some(tones) => {
+                let heeds = line.under || line.with_melody;
+                let melody = plan.melody_within(*start, *end).filter(|_| heeds);
+                layouts::layouts(plan.key, tones, line, melody)
+            }
+        });
+    }
     let taken = cheapest(
         &choices,
         |_, layout| layout.cost,
@@ -70,12 +82,22 @@ fn motion(before: &[u8], after: &[u8]) -> u32 {
     2 * moved + 3 * u32::try_from(before.len().abs_diff(after.len())).unwrap_or(6)
 }
 
+/// The sign of a stroke; where no one else plays the bass, a broken chord begins with its own.
+fn footed(plan: &Plan, line: &Line, stroke: &Struck) -> char {
+    let own_bass = line.rooted || line.voicing == Voicing::Wide;
+    let begins = plan.chords[stroke.chord].start == stroke.start;
+    if own_bass && begins && stroke.sign.is_ascii_digit() { '1' } else { stroke.sign }
+}
+
 /// The keys that a sign strikes.
 fn chosen(keys: &[u8], sign: char, voicing: Voicing) -> Vec<u8> {
     match sign.to_digit(10) {
         Some(number) => {
-            let index = usize::try_from(number).unwrap_or(1).clamp(1, keys.len().max(1)) - 1;
-            keys.get(index).copied().into_iter().collect()
+            // A chord of fewer notes turns back at its top: 1 2 3 4 5 becomes 1 2 3 4 3.
+            let top = keys.len().max(1);
+            let wanted = usize::try_from(number).unwrap_or(1);
+            let place = if wanted > top { (2 * top).saturating_sub(wanted).max(1) } else { wanted };
+            keys.get(place - 1).copied().into_iter().collect()
         }
         None if sign == 'u' => keys.get(1..).unwrap_or_default().to_vec(),
         // What is spread for breaking is struck only as far as a hand reaches.

@@ -15,6 +15,11 @@ pub(super) fn bars(plan: &mut Plan, intro: usize) {
     let pickup = usize::from(plan.measures.first().is_some_and(|first| first.implicit));
     let before = intro + pickup;
     let mut bars = Vec::with_capacity(count);
+    // The second half of a bar that a repeat divides belongs to the bar before.
+    let halves = |upto: usize| {
+        plan.measures[..=upto].iter().skip(1).filter(|measure| measure.implicit).count()
+    };
+    let whole = count - halves(count.saturating_sub(1));
     for (index, meter) in meters.iter().enumerate() {
         let measure = &plan.measures[index];
         let full = meter.bar_length();
@@ -25,12 +30,12 @@ pub(super) fn bars(plan: &mut Plan, intro: usize) {
         };
         let mut bar = Bar::plain(starts[index], meter, missing);
         bar.length = measure.length;
-        let place = index.saturating_sub(before);
+        let place = (index - halves(index)).saturating_sub(before);
         // One or two bars that are left over belong to the phrase before.
-        let phrases = (count.saturating_sub(before) / PHRASE).max(1);
+        let phrases = (whole.saturating_sub(before) / PHRASE).max(1);
         bar.phrase = (place / PHRASE).min(phrases - 1);
         let next = (place + 1) / PHRASE;
-        bar.first_of_phrase = index >= before && place == bar.phrase * PHRASE;
+        bar.first_of_phrase = index >= before && place == bar.phrase * PHRASE && missing.is_zero();
         bar.last_of_phrase = index >= before && next.min(phrases - 1) != bar.phrase;
         bar.kind = match index {
             _ if index + 1 == count => Kind::Last,

@@ -56,7 +56,7 @@ impl Score {
             while line.get(next).is_some_and(|event| sounds_until(line, next, event) < start) {
                 next += 1;
             }
-            let missing = if measure.implicit && index == 0 {
+            let missing = if measure.implicit {
                 meters[index].bar_length() - measure.length
             } else {
                 Quarters::ZERO

@@ -127,15 +127,15 @@ fn piano_arpeggio() {
         "piano-arpeggio",
         &triple(),
         &expect![[r#"
-        M:3/4
-        L:1/8
-        Q:1/4=76
-        %%score [1 2]
-        V:1 clef=treble name="Piano" snm="Pno."
-        V:2 clef=treble name="Piano" snm="Pno."
-        K:Dm
-        [V:1] !mf!D2 F2 A2 | G3 F E2 | FE D2 c2 | D6 |]
-        [V:2] D,,A,, D,F, D,A,, | G,,D, G,B, G,D, | A,,E, A,^C A,E, | [D,A,DF]6 |]"#]],
+            M:3/4
+            L:1/8
+            Q:1/4=76
+            %%score [1 2]
+            V:1 clef=treble name="Piano" snm="Pno."
+            V:2 clef=treble name="Piano" snm="Pno."
+            K:Dm
+            [V:1] !mf!D2 F2 A2 | G3 F E2 | FE D2 c2 | D6 |]
+            [V:2] D,,A,, D,F, D,A,, | G,,D, G,B, G,D, | A,,E, A,^C A,E, | [D,,A,,D,F,]6 |]"#]],
     );
 }
 
@@ -219,19 +219,17 @@ fn folk_accordion() {
         "folk-accordion",
         &jig(),
         &expect![[r#"
-        M:6/8
-        L:1/8
-        Q:3/8=75
-        %%score [1 2 3 4]
-        V:1 clef=treble name="Whistle" snm="Wh."
-        V:2 clef=treble name="Accordion" snm="Acc."
-        V:3 clef=treble name="Accordion" snm="Acc."
-        V:4 clef=treble name="Accordion" snm="Acc."
-        K:D
-        [V:1] !mf!"D"DE FA2 F | "G"G2 BA2 F | "A7"EF GF ED | "D"E3 D3 |]
-        [V:2] !mp!F,C DD2 D | D2 DD2 D | CD EC CB, | A,3 F,3 |]
-        [V:3] D,z z A,, z z | G,,z z D, z z | A,,z z E, z z | D,6 |]
-        [V:4] x2 [F,A,D]x2 [F,A,D] | x2 [G,B,D]x2 [G,B,D] | x2 [G,A,C]x2 [G,A,C] | [F,A,D]6 |]"#]],
+            M:6/8
+            L:1/8
+            Q:3/8=75
+            %%score [1 2 3]
+            V:1 clef=treble name="Whistle" snm="Wh."
+            V:2 clef=treble name="Accordion" snm="Acc."
+            V:3 clef=treble name="Accordion" snm="Acc."
+            K:D
+            [V:1] !mf!"D"DE FA2 F | "G"G2 BA2 F | "A7"EF GF ED | "D"E3 D3 |]
+            [V:2] !mf!F,C DD2 D | D2 DD2 D | CD EC CB, | A,3 F,3 |]
+            [V:3] D,z [F,A,D]A,, z [F,A,D] | G,,z [G,B,D]D, z [G,B,D] | A,,z [G,A,C]E, z [G,A,C] | D,3 [F,A,D]3 |]"#]],
     );
 }
 
@@ -241,29 +239,29 @@ fn band() {
         "band",
         &common(),
         &expect![[r#"
-        M:4/4
-        L:1/8
-        Q:1/4=104
-        %%score [1 2 3 4 5 6]
-        V:1 clef=treble name="Saxophone" snm="Sax."
-        V:2 clef=treble name="Electric piano" snm="E. pno."
-        V:3 clef=treble name="Guitar" snm="Gtr." transpose=-12
-        V:4 clef=bass name="Bass" snm="Bs." transpose=-12
-        V:5 clef=perc name="Drums" snm="Dr."
-        V:6 clef=perc name="Drums" snm="Dr."
-        K:G
-        [V:1] !mf!"G"z8 | "C"z8 | "G"B2 AG A2 d2 | "C"e2 ce d4 |
-        [V:2] !mp![B,DG]3 [B,DG]- [B,DG]2 [B,DG]2 | [CEG]3 [CEG]- [CEG]2 [CEG]2 | [B,DG]3 [B,DG]- [B,DG]2 [B,DG]2 | [CEG]3 [CEG]- [CEG]2 [CEG]2 |
-        [V:3] !mp!z8 | z8 | z2 [GBg]z z2 [GBg]z | z2 [CEGcg]z z2 [CEGcg]z |
-        [V:4] !mf!G,,3 G,, D,4 | C,3 C, G,,4 | G,,3 G,, D,4 | C,3 C, G,,4 |
-        [V:5] !mf!g2 g2 g2 g2 | g2 g2 g2 g2 | ag [cg]g gg [cg]g | gg [cg]g gg [cg]g |
-        [V:6] =F2 x2 F2 x2 | =F2 x2 F2 x2 | =F2 x F F2 x2 | =F2 x F F2 x2 |
-        [V:1] "D7"dc BA G2 e2 | "G"A2 BA G4 |]
-        [V:2] [CDF]3 [CDF]- [CDF]2 [CDF]2 | [B,DG]8 |]
-        [V:3] z2 [DAcf]z z2 [DAcf]z | [GBg]8 |]
-        [V:4] D,3 D, A,,4 | G,,8 |]
-        [V:5] gg [cg]g gg [cg]g | a2 z2 z4 |]
-        [V:6] =F2 x F F2 x2 | =F2 x6 |]"#]],
+            M:4/4
+            L:1/8
+            Q:1/4=104
+            %%score [1 2 3 4 5 6]
+            V:1 clef=treble name="Saxophone" snm="Sax."
+            V:2 clef=treble name="Electric piano" snm="E. pno."
+            V:3 clef=treble name="Guitar" snm="Gtr." transpose=-12
+            V:4 clef=bass name="Bass" snm="Bs." transpose=-12
+            V:5 clef=perc name="Drums" snm="Dr."
+            V:6 clef=perc name="Drums" snm="Dr."
+            K:G
+            [V:1] !mf!"G"z8 | "C"z8 | "G"B2 AG A2 d2 | "C"e2 ce d4 |
+            [V:2] !mp![B,DG]3 [B,DG]- [B,DG]2 [B,DG]2 | [CEG]3 [CEG]- [CEG]2 [CEG]2 | [B,DG]3 [B,DG]- [B,DG]2 [B,DG]2 | [CEG]3 [CEG]- [CEG]2 [CEG]2 |
+            [V:3] !mp!z8 | z8 | z2 [GBg]z z2 [GBg]z | z2 [CEGcg]z z2 [CEGcg]z |
+            [V:4] !mf!G,,3 G,, D,4 | C,3 C, G,,4 | G,,3 G,, D,4 | C,3 C, G,,4 |
+            [V:5] !f!g2 g2 g2 g2 | g2 g2 g2 g2 | ag [cg]g gg [cg]g | gg [cg]g gg [cg]g |
+            [V:6] =F2 x2 F2 x2 | =F2 x2 F2 x2 | =F2 x F F2 x2 | =F2 x F F2 x2 |
+            [V:1] "D7"dc BA G2 e2 | "G"A2 BA G4 |]
+            [V:2] [CDF]3 [CDF]- [CDF]2 [CDF]2 | [B,DG]8 |]
+            [V:3] z2 [DAcf]z z2 [DAcf]z | [GBg]8 |]
+            [V:4] D,3 D, A,,4 | G,,8 |]
+            [V:5] gg [cg]g gg [cg]g | a2 z2 z4 |]
+            [V:6] =F2 x F F2 x2 | =F2 x6 |]"#]],
     );
 }
 
@@ -299,29 +297,29 @@ fn lo_fi() {
         "lo-fi",
         &common(),
         &expect![[r#"
-        M:4/4
-        L:1/8
-        Q:1/4=76
-        %%score [1 2 3 4 5 6]
-        V:1 clef=treble name="Vibraphone" snm="Vib."
-        V:2 clef=treble name="Electric piano" snm="E. pno."
-        V:3 clef=bass name="Pad"
-        V:4 clef=bass name="Bass" snm="Bs." transpose=-12
-        V:5 clef=perc name="Drums" snm="Dr."
-        V:6 clef=perc name="Drums" snm="Dr."
-        K:G
-        [V:1] !mf!"Gmaj7""^Swing"z8 | "Em7"z8 | "G6"B2 AG A2 d2 | "C6"e2 ce d4 |
-        [V:2] !mp![A,B,DF]4- [A,B,DF][A,B,DF]3 | [G,B,DF]4- [G,B,DF][G,B,DF]3 | [A,B,DE]4- [A,B,DE][A,B,DE]3 | [A,DEG]4- [A,DEG][A,DEG]3 |
-        [V:3] !p![F,B,G]8 | [E,DG]8 | [E,B,G]8 | [E,A,G]8 |
-        [V:4] !mf!G,,3 G,,- G,,2 D,2 | E,3 E,- E,2 B,,2 | G,,3 G,,- G,,2 D,2 | C,3 C,- C,2 G,,2 |
-        [V:5] !mp!g2 [cg]g z g [cg]2 | g2 [cg]g z g [cg]g | g2 [cg]g z g [cg]2 | g2 [cg]g z g [cg]g |
-        [V:6] =F2 x F x4 | =F2 x3 F x2 | =F2 x F x4 | =F2 x3 F x2 |
-        [V:1] "D7"dc BA G2 e2 | "G6"A2 BA G4 | "Gmaj7"z8 |]
-        [V:2] [A,CEF]4- [A,CEF][A,CEF]3 | [A,B,DE]4- [A,B,DE][A,B,DE]3 | [A,B,DF]8 |]
-        [V:3] [D,CF]8 | [E,B,G]8 | [F,B,G]8 |]
-        [V:4] D,3 D,- D,2 A,,2 | G,,3 G,,- G,,2 D,2 | G,,8 |]
-        [V:5] g2 [cg]g z g [cg]2 | g2 [cg]g z g [cg]g | =f2 z2 z4 |]
-        [V:6] =F2 x F x4 | =F2 x3 F x2 | =F2 x6 |]"#]],
+            M:4/4
+            L:1/8
+            Q:"Swing" 1/4=76
+            %%score [1 2 3 4 5 6]
+            V:1 clef=treble name="Vibraphone" snm="Vib."
+            V:2 clef=treble name="Electric piano" snm="E. pno."
+            V:3 clef=bass name="Pad"
+            V:4 clef=bass name="Bass" snm="Bs." transpose=-12
+            V:5 clef=perc name="Drums" snm="Dr."
+            V:6 clef=perc name="Drums" snm="Dr."
+            K:G
+            [V:1] !mf!"Gmaj7"z8 | "Em7"z8 | "G6"B2 AG A2 d2 | "C6"e2 ce d4 |
+            [V:2] !mp![A,B,DF]4- [A,B,DF][A,B,DF]3 | [G,B,DF]4- [G,B,DF][G,B,DF]3 | [A,B,DE]4- [A,B,DE][A,B,DE]3 | [A,DEG]4- [A,DEG][A,DEG]3 |
+            [V:3] !p![F,B,G]8 | [E,DG]8 | [E,B,G]8 | [E,A,G]8 |
+            [V:4] !mf!G,,3 G,,- G,,2 D,2 | E,3 E,- E,2 B,,2 | G,,3 G,,- G,,2 D,2 | C,3 C,- C,2 G,,2 |
+            [V:5] !f!g2 [cg]g z g [cg]2 | g2 [cg]g z g [cg]g | g2 [cg]g z g [cg]2 | g2 [cg]g z g [cg]g |
+            [V:6] =F2 x F x4 | =F2 x3 F x2 | =F2 x F x4 | =F2 x3 F x2 |
+            [V:1] "D7"dc BA G2 e2 | "G6"A2 BA G4 | "Gmaj7"z8 |]
+            [V:2] [A,CEF]4- [A,CEF][A,CEF]3 | [A,B,DE]4- [A,B,DE][A,B,DE]3 | [A,B,DF]8 |]
+            [V:3] [D,CF]8 | [E,B,G]8 | [F,B,G]8 |]
+            [V:4] D,3 D,- D,2 A,,2 | G,,3 G,,- G,,2 D,2 | G,,8 |]
+            [V:5] g2 [cg]g z g [cg]2 | g2 [cg]g z g [cg]g | =f2 z2 z4 |]
+            [V:6] =F2 x F x4 | =F2 x3 F x2 | =F2 x6 |]"#]],
     );
 }
 
@@ -331,25 +329,25 @@ fn jazz_trio() {
         "jazz-trio",
         &common(),
         &expect![[r#"
-        M:4/4
-        L:1/8
-        Q:1/4=132
-        %%score [1 2 3 4 5]
-        V:1 clef=treble name="Piano" snm="Pno."
-        V:2 clef=treble name="Piano" snm="Pno."
-        V:3 clef=bass name="Double bass" snm="Db." transpose=-12
-        V:4 clef=perc name="Drums" snm="Dr."
-        V:5 clef=perc name="Drums" snm="Dr."
-        K:G
-        [V:1] !mf!"Gmaj7""^Swing"z8 "Em7"| "Am7"z8 "D7"| "G6"B2 AG A2 d2 | "C6"e2 ce d4 |
-        [V:2] z2 [F,B,D]2 [G,B,D]3 [G,CE]- | [G,CE]4 [F,CE]4 | [E,B,D]2 [E,B,D]2- [E,B,D]3 [E,A,D]- | [E,A,D]4 [E,A,D]4 |
-        [V:3] !mf!G,2 F,2 E,2 B,,2 | A,,2 C,2 D,2 F,2 | G,2 D,2 B,,2 ^C,2 | C,2 D,2 E,2 C,2 |
-        [V:4] !mp!=f2 ff f2 ff | =f2 ff f2 ff | =f2 ff f2 ff | =f2 ff f2 ff |
-        [V:5] x2 D2 x2 D2 | x2 D2 x2 D2 | x2 D2 x2 D2 | x2 D2 x2 D2 |
-        [V:1] "D7"dc BA G2 e2 | "G6"A2 BA G4 |]
-        [V:2] [F,A,C]2 [F,A,C]2- [F,A,C]3 [E,B,D] | [E,B,D]8 |]
-        [V:3] D,2 C,2 D,2 F,2 | G,8 |]
-        [V:4] =f2 ff f2 ff | =f2 z2 z4 |]
-        [V:5] x2 D2 x2 D2 | =F2 x6 |]"#]],
+            M:4/4
+            L:1/8
+            Q:"Swing" 1/4=132
+            %%score [1 2 3 4 5]
+            V:1 clef=treble name="Piano" snm="Pno."
+            V:2 clef=treble name="Piano" snm="Pno."
+            V:3 clef=bass name="Double bass" snm="Db." transpose=-12
+            V:4 clef=perc name="Drums" snm="Dr."
+            V:5 clef=perc name="Drums" snm="Dr."
+            K:G
+            [V:1] !mf!"Gmaj7"z8 "Em7"| "Am7"z8 "D7"| "G6"B2 AG A2 d2 | "C6"e2 ce d4 |
+            [V:2] z2 [F,B,D]2 [G,B,D]3 [G,CE]- | [G,CE]4 [F,CE]4 | [E,B,D]2 [E,B,D]2- [E,B,D]3 [E,A,D]- | [E,A,D]4 [E,A,D]4 |
+            [V:3] !mf!G,2 F,2 E,2 B,,2 | A,,2 C,2 D,2 F,2 | G,2 D,2 B,,2 ^C,2 | C,2 D,2 E,2 C,2 |
+            [V:4] !f!=f2 ff f2 ff | =f2 ff f2 ff | =f2 ff f2 ff | =f2 ff f2 ff |
+            [V:5] x2 D2 x2 D2 | x2 D2 x2 D2 | x2 D2 x2 D2 | x2 D2 x2 D2 |
+            [V:1] "D7"dc BA G2 e2 | "G6"A2 BA G4 |]
+            [V:2] [F,A,C]2 [F,A,C]2- [F,A,C]3 [E,B,D] | [E,B,D]8 |]
+            [V:3] D,2 C,2 D,2 F,2 | G,8 |]
+            [V:4] =f2 ff f2 ff | =f2 z2 z4 |]
+            [V:5] x2 D2 x2 D2 | =F2 x6 |]"#]],
     );
 }
