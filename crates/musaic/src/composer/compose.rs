@@ -44,6 +44,9 @@ pub(crate) fn run(arguments: &ComposeArguments) -> Result<ExitCode> {
     let controls = controls(arguments)?;
     let style = controls.style.clone().unwrap_or_else(|| "chorale".to_owned());
     let model = models::open(arguments.writing.model.as_deref(), &style)?;
+    if controls.mood.is_some() && controls.tempo.is_none() {
+        eprintln!("note: the mood sets the tempo; the network itself does not know moods yet");
+    }
     let candidates = model.compose(&controls, &arguments.writing.choices())?;
     let named = controls.named().into_iter().map(|(name, value)| (name.to_owned(), value));
     let delivery = Delivery {
@@ -51,9 +54,20 @@ pub(crate) fn run(arguments: &ComposeArguments) -> Result<ExitCode> {
         model: &model,
         arguments: &arguments.writing,
         controls: named.collect(),
+        players: players(&controls),
     };
     delivery.deliver(&candidates)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The players the words name, where the synthesiser knows them as an ensemble.
+fn players(controls: &Controls) -> Option<String> {
+    let name = controls.ensemble.as_ref()?;
+    if synth::Ensemble::names().any(|known| known == name) {
+        return Some(name.clone());
+    }
+    eprintln!("note: a choir sings; for {name} write a score and give it to `musaic arrange`");
+    None
 }
 
 /// What the words ask for, and above them what the options do.

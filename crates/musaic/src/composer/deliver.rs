@@ -40,6 +40,8 @@ pub(crate) struct Delivery<'a> {
     pub(crate) model: &'a Model,
     pub(crate) arguments: &'a WritingArguments,
     pub(crate) controls: Vec<(String, String)>,
+    /// Who plays, where the command line does not say.
+    pub(crate) players: Option<String>,
 }
 
 impl Delivery<'_> {
@@ -90,7 +92,7 @@ impl Delivery<'_> {
         }
         let arguments = SoundArguments {
             soundfont: self.arguments.soundfont.clone(),
-            ensemble: self.arguments.ensemble.clone().unwrap_or_else(|| "satb".to_owned()),
+            ensemble: self.players(),
             tempo: 84.0,
             seed: self.arguments.seed,
             exact: false,
@@ -98,6 +100,12 @@ impl Delivery<'_> {
             sample_rate: 48_000,
         };
         Studio::open(&arguments, true).map(Some)
+    }
+
+    /// The ensemble asked for, else the one the words name, else a choir.
+    fn players(&self) -> String {
+        let asked = self.arguments.ensemble.as_ref().or(self.players.as_ref());
+        asked.cloned().unwrap_or_else(|| "satb".to_owned())
     }
 
     /// The score of a candidate, signed.

@@ -135,7 +135,8 @@ fn work(
     let sketch = read(input, verb)?;
     let candidates = act(&model, &sketch, &writing.choices())
         .with_context(|| format!("{verb} {}", input.display()))?;
-    Delivery { verb, model: &model, arguments: writing, controls }.deliver(&candidates)?;
+    Delivery { verb, model: &model, arguments: writing, controls, players: None }
+        .deliver(&candidates)?;
     Ok(ExitCode::SUCCESS)
 }
 
