@@ -72,6 +72,20 @@ impl Voices {
             |note: &Sung| melodies::spelled(plan, note.start, note.end, note.key, line.staff);
         notes.iter().filter_map(event).collect()
     }
+
+    /// The faults that remain in a texture of voices; those of given voices are their composer's.
+    pub(super) fn faults(&self, score: &Score, plan: &Plan, style: &Style) -> Vec<Remark> {
+        let mut lines = style.parts.iter().flat_map(|part| &part.lines);
+        let written = matches!(self, Voices::Written(_));
+        if !written || !lines.all(|line| line.plays == Plays::Voice) {
+            return Vec::new();
+        }
+        let remark = |fault: Fault| {
+            let number = score.measures.get(fault.measure).map(|measure| measure.number.clone());
+            Remark::Fault { fault, measure: number.unwrap_or_default() }
+        };
+        judge(score, Some(plan.key)).unwrap_or_default().into_iter().map(remark).collect()
+    }
 }
 
 fn sung(tone: &Tone) -> Sung {
@@ -167,17 +181,4 @@ impl Figure<'_> {
             }
         }
     }
-}
-
-/// The faults that remain in a texture of voices.
-pub(super) fn faults(score: &Score, plan: &Plan, style: &Style) -> Vec<Remark> {
-    let mut lines = style.parts.iter().flat_map(|part| &part.lines);
-    if !lines.all(|line| line.plays == Plays::Voice) {
-        return Vec::new();
-    }
-    let remark = |fault: Fault| {
-        let number = score.measures.get(fault.measure).map(|measure| measure.number.clone());
-        Remark::Fault { fault, measure: number.unwrap_or_default() }
-    };
-    judge(score, Some(plan.key)).unwrap_or_default().into_iter().map(remark).collect()
 }

@@ -53,7 +53,7 @@ pub fn arrange(sketch: &Sketch, style: &Style, seed: u64) -> Result<Arrangement,
     }
     group(&mut score, style);
     marks::write(&mut score, &plan, style, seed);
-    remarks.extend(four::faults(&score, &plan, style));
+    remarks.extend(voices.faults(&score, &plan, style));
     score.tidy();
     Ok(Arrangement { score, style: style.name.clone(), remarks })
 }

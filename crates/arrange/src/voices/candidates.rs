@@ -115,7 +115,9 @@ impl Judge<'_> {
         cost += u32::from(tenor - bass < 3 && tenor < 55) * 8;
         cost += u32::from(alto == tenor) * 4 + u32::from(tenor == bass) * 8;
         cost += u32::from(top == Some(alto)) * 4;
+        // Basses have few notes below E2.
         cost + u32::from((tenor - bass).saturating_sub(19))
+            + 3 * u32::from(40u8.saturating_sub(bass))
     }
 }
 

@@ -64,6 +64,7 @@ pub(crate) fn write(plan: &Plan, compass: Compass) -> [Vec<Sung>; 3] {
         moments.iter().map(|moment| candidates::voicings(plan, moment, compass)).collect();
     let mut bans: Vec<Ban> = Vec::new();
     let mut best: Option<(usize, [Vec<Sung>; 3])> = None;
+    let mut patience = repair::PATIENCE;
     for _ in 0..repair::ROUNDS {
         let taken = cheapest(
             &choices,
@@ -78,6 +79,7 @@ pub(crate) fn write(plan: &Plan, compass: Compass) -> [Vec<Sung>; 3] {
         let found = repair::faults(plan, &moments, &voices);
         if best.as_ref().is_none_or(|(least, _)| found.len() < *least) {
             best = Some((found.len(), voices));
+            patience = repair::PATIENCE;
         }
         let known = bans.len();
         for ban in found.into_iter().flatten() {
@@ -85,7 +87,8 @@ pub(crate) fn write(plan: &Plan, compass: Compass) -> [Vec<Sung>; 3] {
                 bans.push(ban);
             }
         }
-        if bans.len() == known {
+        patience -= 1;
+        if bans.len() == known || patience == 0 {
             break;
         }
     }

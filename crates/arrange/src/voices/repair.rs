@@ -8,6 +8,8 @@ use crate::plan::Plan;
 
 /// The way is looked for at most so often.
 pub(super) const ROUNDS: usize = 24;
+/// So many times in a row without a gain.
+pub(super) const PATIENCE: usize = 6;
 /// What it costs to do it again.
 const AGAIN: u32 = 4_000;
 

@@ -49,20 +49,20 @@ fn hymns() {
         &[64, 65, 62, 60],
         "C Dm G7 C",
         &expect![[r#"
-        C4 A3 B3 C4
-        G3 F3 F3 E3
-        C2 D2 G2 C3
-        0 faults"#]],
+            C4 A3 G3 G3
+            G3 F3 F3 E3
+            C3 D3 B2 C3
+            0 faults"#]],
     );
     check(
         "C",
         &[72, 74, 76, 72],
         "C D Em C",
         &expect![[r#"
-        G4 F#4 E4 E4
-        C4 A3 B3 C4
-        E2 D2 G2 C3
-        0 faults"#]],
+            G4 F#4 E4 E4
+            C4 A3 B3 C4
+            E3 D3 G2 C3
+            0 faults"#]],
     );
     check(
         "Am",
@@ -79,9 +79,9 @@ fn hymns() {
         &[67, 69, 71, 72, 74, 72, 71, 69, 67],
         "G D G C G Am7 G/D D7 G",
         &expect![[r#"
-        D4 D4 D4 E4 G4 E4 D4 C4 B3 B3
-        B3 F#3 G3 G3 B3 G3 G3 F#3 G3 G3
-        G2 D2 G2 C3 G2 A2 D2 D2 G2 G2
-        0 faults"#]],
+            D4 F#4 G4 G4 G4 E4 D4 C4 B3 B3
+            B3 D4 D4 E4 B3 G3 G3 F#3 G3 G3
+            G3 D3 G2 C3 G2 A2 D3 D3 G2 G2
+            0 faults"#]],
     );
 }

@@ -43,19 +43,19 @@ fn organ() {
         "organ",
         &triple(),
         &expect![[r#"
-        M:3/4
-        L:1/8
-        Q:1/4=76
-        %%score [1 2 3 4]
-        V:1 clef=treble name="Organ" snm="Org."
-        V:2 clef=treble name="Organ" snm="Org."
-        V:3 clef=treble name="Organ" snm="Org."
-        V:4 clef=bass name="Pedal" snm="Ped."
-        K:Dm
-        [V:1] !mf!D2 F2 A2 | G3 F E2 | FE D2 c2 | D6 |]
-        [V:2] D6- | D6 | ^C6 | D6 |]
-        [V:3] F,6 | B,6 | G,6 | F,6 |]
-        [V:4] !mf!D,,6 | G,,6 | A,,6 | D,6 |]"#]],
+            M:3/4
+            L:1/8
+            Q:1/4=76
+            %%score [1 2 3 4]
+            V:1 clef=treble name="Organ" snm="Org."
+            V:2 clef=treble name="Organ" snm="Org."
+            V:3 clef=treble name="Organ" snm="Org."
+            V:4 clef=bass name="Pedal" snm="Ped."
+            K:Dm
+            [V:1] !mf!D2 F2 A2 | G3 F E2 | FE D2 c2 | D6 |]
+            [V:2] D6- | D6 | ^C6 | D6 |]
+            [V:3] F,6 | B,6 | G,6 | F,6 |]
+            [V:4] !mf!D,6 | G,,6 | A,,6 | D,6 |]"#]],
     );
 }
 
@@ -65,19 +65,19 @@ fn string_quartet() {
         "string-quartet",
         &jig(),
         &expect![[r#"
-        M:6/8
-        L:1/8
-        Q:3/8=59
-        %%score [1 2 3 4]
-        V:1 clef=treble name="Violin I" snm="Vln. I"
-        V:2 clef=treble name="Violin II" snm="Vln. II"
-        V:3 clef=alto name="Viola" snm="Vla."
-        V:4 clef=bass name="Cello" snm="Vc."
-        K:D
-        [V:1] !mf!DE FA2 F | G2 BA2 F | EF GF ED | E3 D3 |]
-        [V:2] !mp!A,2 A,A,2 A, | B,2 B,B,2 B, | C2 CC2 C | A,6 |]
-        [V:3] !mp!F,2 F,F,2 F, | D,2 D,D,2 D, | G,2 E,G,2 G, | F,6 |]
-        [V:4] !mp!D,,3 D,,3 | G,,3 G,,3 | A,,3 A,,3 | D,6 |]"#]],
+            M:6/8
+            L:1/8
+            Q:3/8=59
+            %%score [1 2 3 4]
+            V:1 clef=treble name="Violin I" snm="Vln. I"
+            V:2 clef=treble name="Violin II" snm="Vln. II"
+            V:3 clef=alto name="Viola" snm="Vla."
+            V:4 clef=bass name="Cello" snm="Vc."
+            K:D
+            [V:1] !mf!DE FA2 F | G2 BA2 F | EF GF ED | E3 D3 |]
+            [V:2] !mp!A,2 A,A,2 A, | B,2 B,B,2 B, | C2 CC2 C | A,6 |]
+            [V:3] !mp!F,2 F,F,2 F, | D,2 D,D,2 D, | G,2 E,G,2 G, | F,6 |]
+            [V:4] !mp!D,3 D,3 | G,,3 G,,3 | A,,3 A,,3 | D,6 |]"#]],
     );
 }
 
@@ -87,19 +87,19 @@ fn piano_chorale() {
         "piano-chorale",
         &triple(),
         &expect![[r#"
-        M:3/4
-        L:1/8
-        Q:1/4=80
-        %%score [1 2 3 4]
-        V:1 clef=treble name="Piano" snm="Pno."
-        V:2 clef=treble name="Piano" snm="Pno."
-        V:3 clef=treble name="Piano" snm="Pno."
-        V:4 clef=treble name="Piano" snm="Pno."
-        K:Dm
-        [V:1] !mf!D2 F2 A2 | G3 F E2 | FE D2 c2 | D6 |]
-        [V:2] D6 | D6 | ^C6 | D6 |]
-        [V:3] F,6 | B,6 | G,6 | F,6 |]
-        [V:4] D,,6 | G,,6 | A,,6 | D,6 |]"#]],
+            M:3/4
+            L:1/8
+            Q:1/4=80
+            %%score [1 2 3 4]
+            V:1 clef=treble name="Piano" snm="Pno."
+            V:2 clef=treble name="Piano" snm="Pno."
+            V:3 clef=treble name="Piano" snm="Pno."
+            V:4 clef=treble name="Piano" snm="Pno."
+            K:Dm
+            [V:1] !mf!D2 F2 A2 | G3 F E2 | FE D2 c2 | D6 |]
+            [V:2] D6 | D6 | ^C6 | D6 |]
+            [V:3] F,6 | B,6 | G,6 | F,6 |]
+            [V:4] D,6 | G,,6 | A,,6 | D,6 |]"#]],
     );
 }
 
