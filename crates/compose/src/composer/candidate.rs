@@ -9,9 +9,11 @@ use serde::{Deserialize, Serialize};
 
 use super::Choices;
 use crate::Model;
+use crate::evaluation::SongCounts;
 use crate::originality::Limit;
 use crate::random::Random;
 use crate::sampling::{Draft, Written, write};
+use crate::tokens::Column;
 
 /// One way to do what was asked.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,6 +33,10 @@ pub struct Merit {
     pub parallels: u64,
     /// Steps with crossed voices.
     pub crossed: u64,
+    /// Of a song: notes on strong beats that are not in their chord and do not resolve into one.
+    pub unsettled: usize,
+    /// Of a song: bars whose melody was heard before in it, as a share from 0 to 1.
+    pub repeated: f64,
     /// The close is not on the home chord.
     pub open_close: bool,
     /// It has more in common with what the model learned from than pieces by people have.
@@ -45,7 +51,12 @@ pub(crate) const VALID_FIGURE: &str = "valid nats per note, one key";
 /// A parallel weighs as much as so many nats per cell.
 const PARALLEL: f64 = 0.02;
 const CROSSED: f64 = 0.005;
+const UNSETTLED: f64 = 0.02;
 const OPEN_CLOSE: f64 = 1.0;
+/// What a song that goes round in circles is charged for each share of its bars beyond those that were meant to
+/// come back and a few more, as songs by people have.
+const CIRCLING: f64 = 2.0;
+const FEW_MORE: f64 = 0.1;
 const COPIED: f64 = 10.0;
 
 /// How often all pieces are written again when each is too near what the model learned from.
@@ -90,7 +101,7 @@ fn written(
             let mut random = Random::new(choices.seed, index as u64);
             let written = write(&model.net, &model.weights, draft, choices.boldness, &mut random);
             let sketch = sketch(&written);
-            let merit = Merit::of(model, &sketch, &written, typical);
+            let merit = Merit::of(model, draft, &sketch, &written, typical);
             if let Ok(mut made) = made.lock() {
                 made.push((index, Candidate { sketch, merit }));
             }
@@ -105,34 +116,54 @@ fn written(
 
 impl Merit {
     #[allow(clippy::cast_precision_loss, reason = "counts are small")]
-    fn of(model: &Model, sketch: &Sketch, written: &Written, typical: f64) -> Merit {
+    fn of(model: &Model, draft: &Draft, sketch: &Sketch, written: &Written, typical: f64) -> Merit {
         let frame = |step| sketch.frame(step).iter().map(|p| p.map(|p| p.number())).collect();
         let frames: Vec<Vec<Option<u8>>> = (0..sketch.steps()).map(frame).collect();
         let counts = VoiceStatistics::of(&frames);
         let parallels = counts.parallel_fifths + counts.parallel_octaves;
-        let open_close = sketch.voices.len() > 1 && !closes(sketch);
+        let open_close = sketch.voices.len() > 1 && !closes(draft, sketch);
         let report = model.originality.as_ref().map(|index| index.report(sketch));
         let copied = report.is_some_and(|report| !report.breaches(&Limit::default()).is_empty());
         let nats_per_cell = written.nats / written.chosen.max(1) as f64;
+        let song =
+            if model.writes_songs() { SongCounts::of(sketch) } else { SongCounts::default() };
+        let unsettled = song.strong - song.settled;
+        let repeated = song.repeated as f64 / song.bars.max(1) as f64;
+        let meant = draft.echoes.iter().flatten().count() as f64 / draft.steps.max(1) as f64;
         let total = (nats_per_cell - typical).abs()
             + PARALLEL * parallels as f64
             + CROSSED * counts.crossed as f64
+            + UNSETTLED * unsettled as f64
+            + CIRCLING * (repeated - meant - FEW_MORE).max(0.0)
             + if open_close { OPEN_CLOSE } else { 0.0 }
             + if copied { COPIED } else { 0.0 };
-        Merit { nats_per_cell, parallels, crossed: counts.crossed, open_close, copied, total }
+        let crossed = counts.crossed;
+        Merit { nats_per_cell, parallels, crossed, unsettled, repeated, open_close, copied, total }
     }
 }
 
 /// How surprising music that people wrote is to a model, in nats a cell: what is far below is dull, what is far
 /// above is wrong.
+#[allow(clippy::cast_precision_loss, reason = "there are few columns")]
 fn typical_nats(model: &Model) -> f64 {
     const UNMEASURED: f64 = 0.33;
-    model.info.figures.get(VALID_FIGURE).copied().unwrap_or(UNMEASURED)
+    /// What a song's frame, key and repeats take of the surprise of an unknown one (`figures` are measured without).
+    const FRAMED: f64 = 0.6;
+    let columns = &model.net.shape.columns;
+    let voices = columns.iter().filter(|&&column| column == Column::Voice).count();
+    let per_note = model.info.figures.get(VALID_FIGURE).copied().unwrap_or(UNMEASURED);
+    let per_cell = per_note * voices as f64 / columns.len().max(1) as f64;
+    if model.writes_songs() { FRAMED * per_cell } else { per_cell }
 }
 
-/// Whether the last chord stands on the tonic of the home key.
-fn closes(sketch: &Sketch) -> bool {
-    let Some(key) = sketch.key else { return true };
+/// Whether the last chord stands on the tone that was asked for, or else on the tonic of the home key.
+fn closes(draft: &Draft, sketch: &Sketch) -> bool {
+    let lowest = draft.rules.compass.len().saturating_sub(1);
+    let asked = draft.rules.asked.last().into_iter().flatten();
+    let asked = asked.filter(|(column, _)| *column == lowest).map(|&(_, class)| class).next();
+    let Some(class) = asked.or_else(|| Some(sketch.key?.tonic().pitch_class())) else {
+        return true;
+    };
     let bass = sketch.voices.last().and_then(|voice| voice.last()).and_then(|cell| cell.pitch());
-    bass.is_some_and(|pitch| pitch.number() % 12 == key.tonic().pitch_class())
+    bass.is_some_and(|pitch| pitch.number() % 12 == class)
 }

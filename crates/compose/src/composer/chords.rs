@@ -19,7 +19,8 @@ pub(super) fn follow(draft: &mut Draft, frame: &Frame, progression: &Progression
         return;
     }
     draft.rules.classes.resize(draft.steps, 0);
-    draft.rules.bass.resize(draft.steps, None);
+    draft.rules.asked.resize(draft.steps, Vec::new());
+    let lowest = frame.columns.iter().rposition(|&column| column == Column::Voice);
     for bar in &frame.bars {
         for beat in bar.meter.beats() {
             let step = bar.first + usize::try_from(beat.div_floor(grid())).unwrap_or(0);
@@ -29,7 +30,7 @@ pub(super) fn follow(draft: &mut Draft, frame: &Frame, progression: &Progression
     }
     for (step, chord) in &chords {
         let bass = chord.bass.unwrap_or(chord.root).pitch_class();
-        draft.rules.bass[*step] = Some(bass);
+        draft.rules.asked[*step].extend(lowest.map(|voice| (voice, bass)));
         draft.rules.classes[*step] = classes(chord);
     }
 }

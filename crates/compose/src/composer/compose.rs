@@ -1,10 +1,13 @@
 //! Composing from nothing but wishes.
 
-use score::{Key, Meter, SketchBar, Tempo};
+use score::{Key, Meter, Mode, SketchBar, Tempo};
 
 use super::candidate::{Candidate, candidates};
 use super::chords;
-use super::pieces::{Frame, close_at_home, compass_tokens, empty_draft};
+use super::close::{close_at_home, close_song, close_with};
+use super::form;
+use super::pieces::{Frame, compass_tokens, empty_draft};
+use super::song::{Manner, song_rules};
 use super::{Choices, LONGEST, refuse};
 use crate::random::Random;
 use crate::tokens::grid;
@@ -46,43 +49,61 @@ impl Model {
         };
         frame.info.title.get_or_insert_with(|| format!("Piece in {key}"));
         let mut draft = empty_draft(&frame, steps);
-        draft.given.density = controls.notes_per_beat.map(|n| density_class(f64::from(n)));
+        draft.given.density = notes_a_beat(controls).map(density_class);
         if let (Some(compass), Some(voice)) = (controls.compass, frame.first_voice()) {
             draft.rules.compass[voice] = Some(compass_tokens(compass));
         }
+        if self.writes_songs() {
+            let manner = Manner::of(controls.style.as_deref());
+            song_rules(&mut draft, &frame, manner);
+            draft.echoes = form::echoes(&frame.bars, manner.returns, &mut random);
+        }
+        let beat = usize::try_from(meter.beat_length().div_floor(grid())).unwrap_or(4);
         match (&controls.chords, controls.ending) {
             (Some(progression), None) => chords::follow(&mut draft, &frame, progression),
-            (None, None | Some(Ending::Authentic)) => {
-                let beat = meter.beat_length().div_floor(grid());
-                close_at_home(&mut draft, &frame, usize::try_from(beat).unwrap_or(4));
-            }
+            (None, None) if self.writes_songs() => close_song(&mut draft, &frame),
+            (None, None) => close_at_home(&mut draft, &frame, beat),
+            (None, Some(ending)) => close_with(ending, &mut draft, &frame, beat)?,
             (Some(_), Some(ending)) => {
                 return refuse(format!("chords decide the ending: ask for them or for {ending}"));
-            }
-            (None, Some(other)) => {
-                return refuse(format!(
-                    "an ending of the kind {other} cannot be promised yet: authentic can"
-                ));
             }
         }
         Ok(candidates(self, &draft, choices, |written| frame.fill(written)))
     }
 }
 
+/// The key asked for, or that the chords suggest; else one in the mode that the mood or the ending asks for.
 fn key(controls: &Controls, random: &mut Random) -> Result<Key, ComposeError> {
     let suggested = controls.chords.as_ref().and_then(chords::key_of);
-    let Some(key) = controls.key.or(suggested) else {
-        let chosen = KEYS[random.below(KEYS.len())];
-        return Ok(chosen.parse().unwrap_or(Key::C_MAJOR));
-    };
-    match key.mode {
-        score::Mode::Major | score::Mode::Minor | score::Mode::Ionian | score::Mode::Aeolian => {
-            Ok(key)
-        }
-        _ => refuse(format!(
-            "the composer has learned major and minor, not {key}: ask for one of these"
-        )),
+    let wish = controls.mode.or(controls.key.map(|key| key.mode));
+    if let Some(mode) = wish.filter(|mode| !learned(*mode)) {
+        return refuse(format!(
+            "the composer has learned major and minor, not {}: ask for one of these",
+            mode.name()
+        ));
     }
+    if let Some(key) = controls.key.or(suggested) {
+        return Ok(key);
+    }
+    let minor = match (controls.mode, controls.ending, controls.mood) {
+        (Some(mode), ..) => Some(Key::new(0, mode).is_minor()),
+        (None, Some(Ending::Picardy), _) => Some(true),
+        (None, _, Some(mood)) => Some(mood.valence() < 0.0),
+        (None, _, None) => None,
+    };
+    let fits = |key: &Key| minor.is_none_or(|minor| key.is_minor() == minor);
+    let keys: Vec<Key> = KEYS.iter().filter_map(|name| name.parse().ok()).filter(fits).collect();
+    Ok(keys.get(random.below(keys.len().max(1))).copied().unwrap_or(Key::C_MAJOR))
+}
+
+const fn learned(mode: Mode) -> bool {
+    matches!(mode, Mode::Major | Mode::Minor | Mode::Ionian | Mode::Aeolian)
+}
+
+/// How many notes the melody strikes a beat: as asked, or as the mood's energy has it.
+fn notes_a_beat(controls: &Controls) -> Option<f64> {
+    let mood = || controls.mood.map(|mood| libm::exp2(0.7 * f64::from(mood.energy())));
+    controls.notes_per_beat.map(f64::from).or_else(mood)
 }
 
 fn meter(controls: &Controls) -> Result<Meter, ComposeError> {

@@ -3,8 +3,10 @@
 use score::{Sketch, SketchBar};
 
 use super::candidate::{Candidate, candidates};
-use super::harmonise::moved_back;
-use super::pieces::{Frame, close_at_home, empty_draft, text};
+use super::close::{close_at_home, close_song};
+use super::material::Material;
+use super::pieces::{Frame, empty_draft};
+use super::song::{Manner, song_rules};
 use super::{Choices, LONGEST, refuse};
 use crate::tokens::grid;
 use crate::{ComposeError, Model};
@@ -21,12 +23,13 @@ impl Model {
         choices: &Choices,
     ) -> Result<Vec<Candidate>, ComposeError> {
         let columns = &self.net.shape.columns;
-        let (text, moved, opening) = text(opening, columns)?;
+        let material = Material::of(opening, columns)?;
+        let (text, opening) = (&material.text, &material.sketch);
         let Some(last) = opening.bars.last() else {
             return refuse("the opening has no bars: give a score, not a table");
         };
         let (meter, first) = (last.meter.clone(), last.end());
-        let mut frame = Frame::of(&opening, columns);
+        let mut frame = Frame::of(opening, columns);
         let more = SketchBar::lay(&meter, grid(), 0, bars);
         frame
             .bars
@@ -46,13 +49,16 @@ impl Model {
                 draft.struck[column][step] = text.strikes.get(step).map(|strikes| strikes[column]);
             }
         }
-        if let Some(key) = opening.key {
-            let sounding = key.transposed(score::Interval::chromatic(moved.into()));
-            let moved =
-                Frame { key: Some(if moved == 0 { key } else { sounding }), ..frame.clone() };
-            let beat = meter.beat_length().div_floor(grid());
-            close_at_home(&mut draft, &moved, usize::try_from(beat).unwrap_or(4));
+        let beat = meter.beat_length().div_floor(grid());
+        if self.writes_songs() {
+            close_song(&mut draft, &frame);
+        } else {
+            close_at_home(&mut draft, &frame, usize::try_from(beat).unwrap_or(4));
         }
-        Ok(moved_back(candidates(self, &draft, choices, |written| frame.fill(written)), moved))
+        if self.writes_songs() {
+            song_rules(&mut draft, &frame, Manner::of(None));
+        }
+        let made = candidates(self, &draft, choices, |written| frame.fill(written));
+        Ok(material.finish(made, &draft, columns))
     }
 }

@@ -1,9 +1,12 @@
 //! The other voices to a given one.
 
-use score::{Cell, Interval, Sketch};
+use score::{Cell, Sketch};
 
 use super::candidate::{Candidate, candidates};
-use super::pieces::{Frame, close_at_home, empty_draft, text};
+use super::close::close_at_home;
+use super::material::Material;
+use super::pieces::{Frame, empty_draft};
+use super::song::{Manner, song_rules};
 use super::{Choices, refuse};
 use crate::sampling::Draft;
 use crate::{ComposeError, Model};
@@ -20,8 +23,9 @@ impl Model {
         choices: &Choices,
     ) -> Result<Vec<Candidate>, ComposeError> {
         let columns = &self.net.shape.columns;
-        let (text, moved, melody) = text(melody, columns)?;
-        let frame = Frame::of(&melody, columns);
+        let material = Material::of(melody, columns)?;
+        let text = &material.text;
+        let frame = Frame::of(&material.sketch, columns);
         let voice = frame.first_voice().unwrap_or(0);
         if text.frames.iter().all(|frame| frame[voice] == 0) {
             return refuse("there is no melody to harmonise");
@@ -35,13 +39,17 @@ impl Model {
         draft.rules.compass[voice] = None;
         // Where the melody rests the choir may.
         draft.rules.no_rest = 0..0;
-        close(&mut draft, &frame, &melody, moved);
-        Ok(moved_back(candidates(self, &draft, choices, |written| frame.fill(written)), moved))
+        if self.writes_songs() {
+            song_rules(&mut draft, &frame, Manner::of(None));
+        }
+        close(&mut draft, &frame, &material.sketch);
+        let made = candidates(self, &draft, choices, |written| frame.fill(written));
+        Ok(material.finish(made, &draft, columns))
     }
 }
 
 /// A melody that ends on a tone of the home chord is closed there: in the last half of its last note.
-fn close(draft: &mut Draft, frame: &Frame, melody: &Sketch, moved: i8) {
+fn close(draft: &mut Draft, frame: &Frame, melody: &Sketch) {
     let (Some(key), Some(voice)) = (melody.key, melody.voices.first()) else { return };
     let Some(last) = voice.last().and_then(|cell| cell.pitch()) else { return };
     let third = key.tonic().pitch_class() + if key.is_minor() { 3 } else { 4 };
@@ -50,19 +58,5 @@ fn close(draft: &mut Draft, frame: &Frame, melody: &Sketch, moved: i8) {
         return;
     }
     let held = voice.iter().rev().take_while(|cell| **cell == Cell::Hold(last)).count() + 1;
-    let sounding = key.transposed(Interval::chromatic(moved.into()));
-    let key = if moved % 12 == 0 { key } else { sounding };
-    close_at_home(draft, &Frame { key: Some(key), ..frame.clone() }, held.div_ceil(2));
-}
-
-/// Candidates back where the music came from.
-pub(super) fn moved_back(candidates: Vec<Candidate>, moved: i8) -> Vec<Candidate> {
-    if moved == 0 {
-        return candidates;
-    }
-    let back = |candidate: Candidate| {
-        let sketch = candidate.sketch.transposed(-moved).unwrap_or(candidate.sketch);
-        Candidate { sketch, ..candidate }
-    };
-    candidates.into_iter().map(back).collect()
+    close_at_home(draft, frame, held.div_ceil(2));
 }

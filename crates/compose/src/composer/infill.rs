@@ -5,20 +5,37 @@ use std::ops::Range;
 use score::Sketch;
 
 use super::candidate::{Candidate, candidates};
-use super::harmonise::moved_back;
-use super::pieces::{Frame, empty_draft, text};
+use super::material::Material;
+use super::pieces::{Frame, empty_draft};
+use super::song::{Manner, song_rules};
 use super::{Choices, refuse};
 use crate::sampling::Draft;
+use crate::tokens::Column;
 use crate::tokens::text::Text;
 use crate::{ComposeError, Model};
 
 /// What of a piece is open.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Opening {
     /// Bars by index, from 0.
     pub bars: Range<usize>,
-    /// Voices by index, highest 0; empty for all.
+    /// Voices by index, highest 0.
     pub voices: Vec<usize>,
+    /// Whether the chords of a song are open; where they are not and no voice is named, everything is.
+    pub chords: bool,
+}
+
+impl Opening {
+    /// Whether a column is open in the bars.
+    fn opens(&self, columns: &[Column], column: usize) -> bool {
+        let everything = self.voices.is_empty() && !self.chords;
+        let voice = columns[..column].iter().filter(|&&kind| kind == Column::Voice).count();
+        everything
+            || match columns[column] {
+                Column::Chord => self.chords,
+                Column::Voice => self.voices.contains(&voice),
+            }
+    }
 }
 
 impl Model {
@@ -34,21 +51,35 @@ impl Model {
         choices: &Choices,
     ) -> Result<Vec<Candidate>, ComposeError> {
         let columns = &self.net.shape.columns;
-        let (text, moved, piece) = text(piece, columns)?;
+        let material = Material::of(piece, columns)?;
+        let piece = &material.sketch;
         let bars = piece.bars.get(opening.bars.clone()).unwrap_or(&[]);
         let (Some(first), Some(last)) = (bars.first(), bars.last()) else {
             return refuse(format!("the piece has {} bars; name some of these", piece.bars.len()));
         };
         let open = first.first..last.end();
-        let voices = |column: usize| opening.voices.is_empty() || opening.voices.contains(&column);
-        if !(0..columns.len()).any(voices) {
-            return refuse(format!("the piece has {} voices; name some of these", columns.len()));
+        let opens = |column: usize| opening.opens(columns, column);
+        if !(0..columns.len()).any(opens) {
+            return refuse(format!(
+                "{} writes {}; name some of these",
+                self.info.name,
+                lines(columns)
+            ));
         }
-        let frame = Frame::of(&piece, columns);
-        let draft =
-            partly_open(&frame, &text, |column, step| open.contains(&step) && voices(column));
-        Ok(moved_back(candidates(self, &draft, choices, |written| frame.fill(written)), moved))
+        let frame = Frame::of(piece, columns);
+        let draft = partly_open(&frame, &material.text, |column, step| {
+            open.contains(&step) && opens(column)
+        });
+        let made = candidates(self, &draft, choices, |written| frame.fill(written));
+        Ok(material.finish(made, &draft, columns))
     }
+}
+
+/// `4 voices`, `chords and 1 voice`.
+fn lines(columns: &[Column]) -> String {
+    let voices = columns.iter().filter(|&&kind| kind == Column::Voice).count();
+    let chords = if voices < columns.len() { "chords and " } else { "" };
+    format!("{chords}{voices} voice{}", if voices == 1 { "" } else { "s" })
 }
 
 /// A draft of a whole piece with some cells open.
@@ -69,5 +100,8 @@ pub(super) fn partly_open(
         }
     }
     draft.given.cells = draft.locked.clone();
+    if frame.columns.contains(&Column::Chord) {
+        song_rules(&mut draft, frame, Manner::of(None));
+    }
     draft
 }

@@ -5,11 +5,15 @@
 
 mod candidate;
 mod chords;
+mod close;
 mod compose;
 mod continue_;
+mod form;
 mod harmonise;
 mod infill;
+mod material;
 mod pieces;
+mod song;
 mod vary;
 
 pub use crate::sampling::Boldness;

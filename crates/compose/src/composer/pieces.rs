@@ -1,13 +1,10 @@
 //! Between sketches and drafts.
 
-use score::{Cell, ChordKind, ChordSymbol, Info, Key, Sketch, SketchBar, Tempo};
+use score::{Cell, Info, Key, Sketch, SketchBar, Tempo};
 
-use crate::ComposeError;
 use crate::sampling::{Draft, Rules, Written};
-use crate::tokens::text::{Text, known};
-use crate::tokens::{Column, Token, chord_token, grid, on_grid, pitch_of, symbol_of, tokens};
-
-use super::{LONGEST, refuse};
+use crate::tokens::text::known;
+use crate::tokens::{Column, Token, grid, pitch_of, symbol_of};
 
 /// The compass of each voice of a choir, as MIDI keys: what Bach's chorales use.
 const CHOIR: [(u8, u8); 4] = [(60, 81), (53, 74), (48, 69), (36, 64)];
@@ -29,6 +26,11 @@ impl Frame {
     /// The column of the first voice.
     pub(super) fn first_voice(&self) -> Option<usize> {
         self.columns.iter().position(|&column| column == Column::Voice)
+    }
+
+    /// How many voices it has.
+    pub(super) fn voices(&self) -> usize {
+        self.columns.iter().filter(|&&column| column == Column::Voice).count()
     }
 
     /// The frame of a sketch, to be filled by a model of such columns.
@@ -88,6 +90,7 @@ pub(super) fn empty_draft(frame: &Frame, steps: usize) -> Draft {
         given: known(&sketch, steps),
         locked: vec![vec![None; steps]; frame.columns.len()],
         struck: vec![vec![None; steps]; frame.columns.len()],
+        echoes: Vec::new(),
         steps,
         rules: rules(frame, steps),
     }
@@ -95,8 +98,7 @@ pub(super) fn empty_draft(frame: &Frame, steps: usize) -> Draft {
 
 /// What holds for every piece: compasses, no rests in part writing.
 fn rules(frame: &Frame, steps: usize) -> Rules {
-    let voices = frame.columns.iter().filter(|&&column| column == Column::Voice).count();
-    let choir = voices == CHOIR.len();
+    let choir = frame.voices() == CHOIR.len();
     let mut compasses = if choir { CHOIR.iter() } else { SONG.iter() };
     let compass = |column: &Column| match column {
         Column::Voice => {
@@ -121,58 +123,4 @@ fn token_of_key(key: u8) -> Token {
 pub(super) fn compass_tokens(compass: crate::Compass) -> (Token, Token) {
     let key = |pitch: score::Pitch| u8::try_from(pitch.semitones().clamp(0, 127)).unwrap_or(0);
     (token_of_key(key(compass.lowest())), token_of_key(key(compass.highest())))
-}
-
-/// For the last `steps` steps only the home chord: tones of its triad in the voices, the tonic in the
-/// lowest. A minor piece may close in major.
-pub(super) fn close_at_home(draft: &mut Draft, frame: &Frame, steps: usize) {
-    let Some(key) = frame.key else { return };
-    let tonic = key.tonic();
-    let kinds: &[ChordKind] =
-        if key.is_minor() { &[ChordKind::Minor, ChordKind::Major] } else { &[ChordKind::Major] };
-    let chords: Vec<ChordSymbol> =
-        kinds.iter().map(|&kind| ChordSymbol::new(tonic, kind)).collect();
-    let triad = chords
-        .iter()
-        .flat_map(ChordSymbol::pitch_classes)
-        .fold(0u16, |set, class| set | 1 << class);
-    draft.rules.classes.resize(draft.steps, 0);
-    draft.rules.bass.resize(draft.steps, None);
-    draft.rules.chords.resize(draft.steps, Vec::new());
-    for step in draft.steps.saturating_sub(steps)..draft.steps {
-        draft.rules.classes[step] = triad;
-        draft.rules.bass[step] = Some(tonic.pitch_class());
-        draft.rules.chords[step] = chords.iter().map(chord_token).collect();
-    }
-}
-
-/// The tokens of a sketch that is to be worked on by a model of such columns; its voices may be fewer
-/// than the columns. Says how far it was moved, in semitones, to fit the vocabulary, and gives the sketch on the
-/// composer's grid, not moved.
-pub(super) fn text(
-    sketch: &Sketch,
-    columns: &[Column],
-) -> Result<(Text, i8, Sketch), ComposeError> {
-    let Some(mut whole) = on_grid(sketch) else {
-        return refuse(
-            "it has notes that fall between sixteenths, which is what the composer works in",
-        );
-    };
-    let steps = whole.steps();
-    if steps > LONGEST {
-        return refuse(format!("it has {steps} steps; the composer takes {LONGEST}"));
-    }
-    let voices = columns.iter().filter(|&&column| column == Column::Voice).count();
-    whole.voices.truncate(voices);
-    whole.voices.resize(voices, vec![Cell::Rest; steps]);
-    for by in [0, -12, 12, -24, 24, -5, 5] {
-        let moved = if by == 0 { Some(whole.clone()) } else { whole.transposed(by) };
-        if let Some(moved) = moved
-            && tokens(&moved, columns).is_some()
-            && let Some(text) = Text::of(&moved, columns)
-        {
-            return Ok((text, by, whole));
-        }
-    }
-    refuse("its notes span more than the composer's compass of F#1 to D#6")
 }

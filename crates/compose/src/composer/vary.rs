@@ -3,9 +3,9 @@
 use score::Sketch;
 
 use super::candidate::{Candidate, candidates};
-use super::harmonise::moved_back;
 use super::infill::partly_open;
-use super::pieces::{Frame, text};
+use super::material::Material;
+use super::pieces::Frame;
 use super::{Choices, refuse};
 use crate::random::Random;
 use crate::{ComposeError, Model};
@@ -28,11 +28,12 @@ impl Model {
             return refuse(format!("a strength of {strength} cannot be: give one from 0 to 1"));
         }
         let columns = &self.net.shape.columns;
-        let (text, moved, piece) = text(piece, columns)?;
-        let frame = Frame::of(&piece, columns);
-        let beats = opened_beats(&piece, columns.len(), strength, choices.seed);
-        let draft = partly_open(&frame, &text, |column, step| beats[column][step]);
-        Ok(moved_back(candidates(self, &draft, choices, |written| frame.fill(written)), moved))
+        let material = Material::of(piece, columns)?;
+        let frame = Frame::of(&material.sketch, columns);
+        let beats = opened_beats(&material.sketch, columns.len(), strength, choices.seed);
+        let draft = partly_open(&frame, &material.text, |column, step| beats[column][step]);
+        let made = candidates(self, &draft, choices, |written| frame.fill(written));
+        Ok(material.finish(made, &draft, columns))
     }
 }
 

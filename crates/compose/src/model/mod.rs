@@ -13,7 +13,7 @@ use std::path::Path;
 use crate::ComposeError;
 use crate::network::net::Net;
 use crate::originality::Index;
-use crate::tokens::VocabularyVersion;
+use crate::tokens::{Column, VocabularyVersion};
 
 /// A network that can compose.
 #[derive(Debug)]
@@ -83,6 +83,12 @@ impl Model {
         text.push('\n');
         save_whole(&folder.join(INFO), text.as_bytes())?;
         save_whole(&folder.join(CARD), card::text(&self.info, self.parameters()).as_bytes())
+    }
+
+    /// Whether it writes a melody over chords, rather than voices alone.
+    #[must_use]
+    pub fn writes_songs(&self) -> bool {
+        self.net.shape.columns.contains(&Column::Chord)
     }
 
     /// How many numbers the network has.

@@ -1,7 +1,7 @@
 //! What may be chosen: compasses, chords, the close, and faults of part writing.
 
 use crate::tokens::exposure::pitch_class;
-use crate::tokens::{Column, Token};
+use crate::tokens::{Column, Token, chord_classes};
 
 /// Hard constraints on choices.
 #[derive(Clone, Debug, Default)]
@@ -10,10 +10,20 @@ pub(crate) struct Rules {
     pub(crate) compass: Vec<Option<(Token, Token)>>,
     /// By step: the pitch classes a voice may newly sound, as a set of bits; 0 for all.
     pub(crate) classes: Vec<u16>,
-    /// By step: the pitch class the lowest voice must have.
-    pub(crate) bass: Vec<Option<u8>>,
+    /// By step: columns of voices, each with the pitch class it must have.
+    pub(crate) asked: Vec<Vec<(usize, u8)>>,
     /// By step: the chords a chord column may choose; empty for all.
     pub(crate) chords: Vec<Vec<Token>>,
+    /// By step: whether the chord must stay; empty where it may always change.
+    pub(crate) chord_stays: Vec<bool>,
+    /// Pitch classes a voice over a chord may newly sound beside those of the chord; 0 for all.
+    pub(crate) scale: u16,
+    /// Nats that each tone of a chord outside the scale costs it.
+    pub(crate) chromatic: f32,
+    /// Nats that staying costs a chord where it may change.
+    pub(crate) urge: f32,
+    /// For how many steps on end a voice may rest; 0 for any.
+    pub(crate) longest_rest: usize,
     /// From which step on no voice may rest, and until which.
     pub(crate) no_rest: std::ops::Range<usize>,
     /// Whether parallel fifths and octaves are forbidden, and voices must not cross.
@@ -28,6 +38,8 @@ pub(crate) struct Moment<'a> {
     pub(crate) before: &'a [Token],
     /// The tokens known of this step.
     pub(crate) known: &'a [Option<Token>],
+    /// For how many steps the column has been silent.
+    pub(crate) rested: usize,
 }
 
 impl Rules {
@@ -35,7 +47,7 @@ impl Rules {
     /// nothing is left the rules of part writing are let go, which real music breaks as well.
     pub(crate) fn restrict(&self, columns: &[Column], moment: &Moment<'_>, logits: &mut [f32]) {
         if columns[moment.column] == Column::Chord {
-            self.restrict_chord(moment.step, logits);
+            self.restrict_chord(moment, logits);
             return;
         }
         let hard = |token: Token| self.allows(columns, moment, token);
@@ -49,21 +61,41 @@ impl Rules {
         }
     }
 
-    fn restrict_chord(&self, step: usize, logits: &mut [f32]) {
-        let allowed = self.chords.get(step).map_or(&[][..], Vec::as_slice);
-        if allowed.is_empty() {
-            return;
-        }
+    fn restrict_chord(&self, moment: &Moment<'_>, logits: &mut [f32]) {
+        let asked = self.chords.get(moment.step).map_or(&[][..], Vec::as_slice);
+        let before =
+            moment.before.get(moment.column).filter(|token| **token != Column::Chord.nothing());
+        let stays = self.chord_stays.get(moment.step).copied().unwrap_or(false);
+        let allowed = match before {
+            Some(before) if stays && (asked.is_empty() || asked.contains(before)) => {
+                std::slice::from_ref(before)
+            }
+            _ => asked,
+        };
         for token in 0..Token::try_from(logits.len()).unwrap_or(0) {
-            if !allowed.contains(&token) {
-                logits[usize::from(token)] = f32::NEG_INFINITY;
+            let logit = &mut logits[usize::from(token)];
+            if allowed.is_empty() {
+                let staying = if before == Some(&token) { self.urge } else { 0.0 };
+                *logit -= self.chromatic * self.outside(token) + staying;
+            } else if !allowed.contains(&token) {
+                *logit = f32::NEG_INFINITY;
             }
         }
     }
 
+    /// How many tones of a chord are outside the scale.
+    fn outside(&self, chord: Token) -> f32 {
+        if self.scale == 0 {
+            return 0.0;
+        }
+        let tones = (chord_classes(chord) & !self.scale).count_ones();
+        f32::from(u8::try_from(tones).unwrap_or(u8::MAX))
+    }
+
     fn allows(&self, columns: &[Column], moment: &Moment<'_>, token: Token) -> bool {
         if token == Column::SILENT {
-            return !self.no_rest.contains(&moment.step);
+            let over = self.longest_rest > 0 && moment.rested >= self.longest_rest;
+            return !over && !self.no_rest.contains(&moment.step);
         }
         if let Some(Some((low, high))) = self.compass.get(moment.column)
             && !(low..=high).contains(&&token)
@@ -72,13 +104,28 @@ impl Rules {
         }
         let class = pitch_class(token);
         let stays = moment.before.get(moment.column) == Some(&token);
-        let allowed = self.classes.get(moment.step).copied().unwrap_or(0);
-        if allowed != 0 && allowed & (1 << class) == 0 && !stays {
+        if !stays && !self.allows_new(columns, moment, class) {
             return false;
         }
-        let lowest = columns.iter().rposition(|&column| column == Column::Voice);
-        let bass = self.bass.get(moment.step).copied().flatten();
-        bass.is_none_or(|bass| lowest != Some(moment.column) || usize::from(bass) == class)
+        let asked = self.asked.get(moment.step).map_or(&[][..], Vec::as_slice);
+        let fits = |&(column, wanted): &(usize, u8)| {
+            column != moment.column || usize::from(wanted) == class
+        };
+        asked.iter().all(fits)
+    }
+
+    /// Whether a voice may begin a note of a pitch class.
+    fn allows_new(&self, columns: &[Column], moment: &Moment<'_>, class: usize) -> bool {
+        let within = |set: u16| set & (1 << class) != 0;
+        let allowed = self.classes.get(moment.step).copied().unwrap_or(0);
+        if allowed != 0 && !within(allowed) {
+            return false;
+        }
+        let chord = columns.iter().position(|&column| column == Column::Chord);
+        let chord = chord.and_then(|column| moment.known.get(column).copied().flatten());
+        self.scale == 0
+            || within(self.scale)
+            || chord.is_some_and(|chord| within(chord_classes(chord)))
     }
 }
 
@@ -114,7 +161,10 @@ fn parallel(before: (Option<Token>, Option<Token>), now: (Token, Token)) -> bool
 
 #[cfg(test)]
 mod tests {
+    use score::ChordSymbol;
+
     use super::*;
+    use crate::tokens::chord_token;
 
     const FOUR: [Column; 4] = [Column::Voice; 4];
 
@@ -125,7 +175,7 @@ mod tests {
         column: usize,
     ) -> Vec<Token> {
         let mut logits = vec![0.0; Column::Voice.choices()];
-        let moment = Moment { step: 0, column, before, known };
+        let moment = Moment { step: 0, column, before, known, rested: 0 };
         rules.restrict(&FOUR, &moment, &mut logits);
         (0..59).filter(|&token| logits[usize::from(token)] == 0.0).collect()
     }
@@ -135,13 +185,40 @@ mod tests {
         let rules = Rules {
             compass: vec![Some((31, 40)); 4],
             classes: vec![0b1001_0001], // C E G
-            bass: vec![Some(7)],
+            asked: vec![vec![(3, 7)]],
             no_rest: 0..1,
             ..Rules::default()
         };
         // Token 31 is C4: 30 + 30.
         assert_eq!(allowed(&rules, &[0; 4], &[None; 4], 0), [31, 35, 38]);
         assert_eq!(allowed(&rules, &[0; 4], &[None; 4], 3), [38]);
+    }
+
+    #[test]
+    fn a_melody_leaves_the_scale_only_with_its_chord() {
+        let rules = Rules { scale: 0b1010_1011_0101, ..Rules::default() };
+        let columns = [Column::Chord, Column::Voice];
+        let d_major: ChordSymbol = "D".parse().unwrap();
+        let may = |chord: Option<Token>, before: Token, token: Token| {
+            let mut logits = vec![0.0; Column::Voice.choices()];
+            let (before, known) = ([Column::SILENT, before], [chord, None]);
+            let moment = Moment { step: 0, column: 1, before: &before, known: &known, rested: 0 };
+            rules.restrict(&columns, &moment, &mut logits);
+            logits[usize::from(token)] == 0.0
+        };
+        // Token 37 is F#4.
+        let chord = Some(chord_token(&d_major));
+        assert!(!may(Some(Column::SILENT), 0, 37) && may(chord, 0, 37) && may(None, 37, 37));
+    }
+
+    #[test]
+    fn a_chord_stays_between_beats() {
+        let rules = Rules { chord_stays: vec![true], ..Rules::default() };
+        let mut logits = vec![0.0; Column::Chord.choices()];
+        let moment = Moment { step: 0, column: 0, before: &[7, 0], known: &[None; 2], rested: 0 };
+        rules.restrict(&[Column::Chord, Column::Voice], &moment, &mut logits);
+        assert_eq!(logits.iter().filter(|&&logit| logit == 0.0).count(), 1);
+        assert_eq!(logits[7].to_bits(), 0.0f32.to_bits());
     }
 
     #[test]

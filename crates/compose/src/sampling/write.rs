@@ -19,10 +19,19 @@ pub(crate) struct Draft {
     pub(crate) locked: Vec<Vec<Option<Token>>>,
     /// `[columns][steps]`: strikes of locked cells.
     pub(crate) struck: Vec<Vec<Option<bool>>>,
+    /// By step: the earlier step whose cells it repeats; empty where nothing comes back.
+    pub(crate) echoes: Vec<Option<usize>>,
     /// How many steps.
     pub(crate) steps: usize,
     /// What may be chosen.
     pub(crate) rules: Rules,
+}
+
+impl Draft {
+    /// The earlier step whose cells a step repeats.
+    fn echo(&self, step: usize) -> Option<usize> {
+        self.echoes.get(step).copied().flatten().filter(|&earlier| earlier < step)
+    }
 }
 
 /// A piece as written.
@@ -36,6 +45,13 @@ pub(crate) struct Written {
     pub(crate) nats: f64,
     /// How many cells were chosen.
     pub(crate) chosen: usize,
+}
+
+impl Written {
+    /// For how many steps a column has been silent at the end of what is written.
+    fn rested(&self, column: usize) -> usize {
+        self.frames.iter().rev().take_while(|frame| frame[column] == Column::SILENT).count()
+    }
 }
 
 /// Writes a piece; the same draft and randomness make the same piece.
@@ -53,7 +69,8 @@ pub(crate) fn write(
     let mut since_strike = vec![0; columns];
     for step in 0..draft.steps {
         let frame = choose_frame(net, &session, draft, step, boldness, random, &mut written);
-        let strikes = choose_strikes(net, &session, draft, &frame, &mut since_strike, random);
+        let strikes =
+            choose_strikes(net, &session, draft, &frame, &written, &mut since_strike, random);
         session.push(&frame);
         written.frames.push(frame);
         written.strikes.push(strikes);
@@ -72,7 +89,11 @@ fn choose_frame(
 ) -> Vec<Token> {
     let columns = &net.shape.columns;
     let before = session.last();
-    let lock = |column: usize| draft.locked.get(column)?.get(step).copied().flatten();
+    let echo = draft.echo(step).map(|earlier| written.frames[earlier].clone());
+    let lock = |column: usize| {
+        let locked = draft.locked.get(column).and_then(|cells| cells.get(step).copied().flatten());
+        locked.or_else(|| echo.as_ref().map(|frame| frame[column]))
+    };
     let mut known: Vec<Option<Token>> = (0..columns.len()).map(lock).collect();
     for &column in &net.shape.order {
         if known[column].is_some() {
@@ -80,7 +101,8 @@ fn choose_frame(
         }
         let mut logits = session.logits(column, &known);
         let fair = logits.clone();
-        let moment = Moment { step, column, before: &before, known: &known };
+        let rested = written.rested(column);
+        let moment = Moment { step, column, before: &before, known: &known, rested };
         draft.rules.restrict(columns, &moment, &mut logits);
         let token = draw(&mut logits, boldness, random).unwrap_or(0);
         written.nats += crate::network::ops::softmax::nats(&mut fair.clone(), token);
@@ -96,6 +118,7 @@ fn choose_strikes(
     session: &Session<'_>,
     draft: &Draft,
     frame: &[Token],
+    written: &Written,
     since_strike: &mut [usize],
     random: &mut Random,
 ) -> Vec<bool> {
@@ -105,6 +128,7 @@ fn choose_strikes(
         if doing[column] == Deed::Stays {
             let lock =
                 draft.struck.get(column).and_then(|cells| cells.get(step).copied().flatten());
+            let lock = lock.or_else(|| Some(written.strikes[draft.echo(step)?][column]));
             let struck = lock.unwrap_or_else(|| {
                 let chance = session.strikes(column, since_strike[column], others(&doing, column));
                 net.shape.columns[column] == Column::Voice && random.unit() < f64::from(chance)

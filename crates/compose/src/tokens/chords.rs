@@ -53,6 +53,16 @@ pub(crate) fn symbol_of(token: Token, key: Key) -> ChordSymbol {
     ChordSymbol::new(spelled, QUALITIES[usize::from(quality)])
 }
 
+/// The pitch classes of a token's chord as a set of bits; none for no chord.
+pub(crate) fn classes_of(token: Token) -> u16 {
+    if token == Column::SILENT || token == Column::Chord.nothing() {
+        return 0;
+    }
+    let (root, quality) = parts(token);
+    let tones = QUALITIES[usize::from(quality)].semitones();
+    tones.iter().fold(0, |set, &tone| set | 1 << ((root + u16::from(tone)) % 12))
+}
+
 /// The quality of the vocabulary that says most of a chord.
 fn plain(chord: &ChordSymbol) -> ChordKind {
     match chord.kind {

@@ -15,7 +15,9 @@ pub(crate) mod relations;
 mod sketch;
 pub(crate) mod text;
 
-pub(crate) use chords::{parts as chord_parts, symbol_of, token_of as chord_token};
+pub(crate) use chords::{
+    classes_of as chord_classes, parts as chord_parts, symbol_of, token_of as chord_token,
+};
 pub use column::{Column, VocabularyVersion};
 pub(crate) use column::{Frames, Token, transposed};
 pub(crate) use sketch::{grid, on_grid, pitch_of, tokens};

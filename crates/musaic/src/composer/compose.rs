@@ -4,11 +4,11 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::Args;
-use compose::{Controls, words};
+use compose::{Controls, Ending, words};
 use score::{Key, Meter, Tempo};
 
 use super::deliver::Delivery;
-use super::models;
+use super::models::{self, Family};
 use super::request::WritingArguments;
 
 /// `musaic compose`
@@ -32,6 +32,9 @@ pub(crate) struct ComposeArguments {
     /// Quarter notes a minute
     #[arg(long, value_name = "BPM")]
     tempo: Option<f64>,
+    /// How it closes: authentic, plagal, half, deceptive, picardy
+    #[arg(long, value_name = "NAME", value_parser = ending)]
+    ending: Option<Ending>,
     /// Chords, bar by bar: "Dm A7 Dm"
     #[arg(long, value_name = "CHORDS")]
     chords: Option<compose::Progression>,
@@ -42,11 +45,9 @@ pub(crate) struct ComposeArguments {
 pub(crate) fn run(arguments: &ComposeArguments) -> Result<ExitCode> {
     Delivery::check(&arguments.writing)?;
     let controls = controls(arguments)?;
-    let style = controls.style.clone().unwrap_or_else(|| "chorale".to_owned());
-    let model = models::open(arguments.writing.model.as_deref(), &style)?;
-    if controls.mood.is_some() && controls.tempo.is_none() {
-        eprintln!("note: the mood sets the tempo; the network itself does not know moods yet");
-    }
+    let asked = arguments.writing.ensemble.as_deref().or(controls.ensemble.as_deref());
+    let family = Family::of(controls.style.as_deref(), asked);
+    let model = models::open(arguments.writing.model.as_deref(), family.name())?;
     let candidates = model.compose(&controls, &arguments.writing.choices())?;
     let named = controls.named().into_iter().map(|(name, value)| (name.to_owned(), value));
     let delivery = Delivery {
@@ -54,20 +55,11 @@ pub(crate) fn run(arguments: &ComposeArguments) -> Result<ExitCode> {
         model: &model,
         arguments: &arguments.writing,
         controls: named.collect(),
-        players: players(&controls),
+        ensemble: controls.ensemble,
+        style: controls.style,
     };
     delivery.deliver(&candidates)?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// The players the words name, where the synthesiser knows them as an ensemble.
-fn players(controls: &Controls) -> Option<String> {
-    let name = controls.ensemble.as_ref()?;
-    if synth::Ensemble::names().any(|known| known == name) {
-        return Some(name.clone());
-    }
-    eprintln!("note: a choir sings; for {name} write a score and give it to `musaic arrange`");
-    None
 }
 
 /// What the words ask for, and above them what the options do.
@@ -91,6 +83,12 @@ fn controls(arguments: &ComposeArguments) -> Result<Controls> {
     controls.meter = arguments.meter.clone().or(controls.meter);
     controls.bars = arguments.bars.or(controls.bars);
     controls.tempo = tempo.transpose()?.or(controls.tempo);
+    controls.ending = arguments.ending.or(controls.ending);
     controls.chords = arguments.chords.clone().or(controls.chords);
     Ok(controls)
+}
+
+fn ending(name: &str) -> Result<Ending, String> {
+    let names = || Ending::NAMED.map(|(name, _)| name).join(", ");
+    Ending::from_name(name).ok_or_else(|| format!("name one of {}", names()))
 }

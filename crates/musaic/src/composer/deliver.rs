@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use compose::originality::OriginalityReport;
 use compose::{Candidate, Merit, Model};
-use score::{Score, Staves};
+use score::{Score, Sketch};
 use serde::Serialize;
 
+use super::players::Players;
 use super::request::WritingArguments;
 use crate::cli::SoundArguments;
 use crate::convert;
@@ -26,6 +27,8 @@ pub(crate) struct Report {
     pub(crate) controls: Vec<(String, String)>,
     pub(crate) key: Option<String>,
     pub(crate) bars: usize,
+    /// Who plays.
+    pub(crate) players: String,
     /// Every candidate, best first.
     pub(crate) candidates: Vec<Merit>,
     /// What the best shares with what the model learned from.
@@ -40,8 +43,9 @@ pub(crate) struct Delivery<'a> {
     pub(crate) model: &'a Model,
     pub(crate) arguments: &'a WritingArguments,
     pub(crate) controls: Vec<(String, String)>,
-    /// Who plays, where the command line does not say.
-    pub(crate) players: Option<String>,
+    /// Who plays, where the command line does not say: the ensemble and the style that words name.
+    pub(crate) ensemble: Option<String>,
+    pub(crate) style: Option<String>,
 }
 
 impl Delivery<'_> {
@@ -49,6 +53,7 @@ impl Delivery<'_> {
     pub(crate) fn deliver(&self, candidates: &[Candidate]) -> Result<()> {
         let keep = usize::from(self.arguments.keep).clamp(1, candidates.len().max(1));
         let best = candidates.first().context("nothing was written")?;
+        let players = self.players(&best.sketch)?;
         let mut report = Report {
             verb: self.verb,
             model: self.model.info.name.clone(),
@@ -56,14 +61,17 @@ impl Delivery<'_> {
             controls: self.controls.clone(),
             key: best.sketch.key.map(|key| key.to_string()),
             bars: best.sketch.bars.len(),
+            players: players.to_string(),
             candidates: candidates.iter().map(|candidate| candidate.merit).collect(),
             originality: self.model.originality.as_ref().map(|index| index.report(&best.sketch)),
             files: Vec::new(),
             warnings: Vec::new(),
         };
-        let studio = self.studio()?;
+        let studio = self.studio(&players)?;
         for (rank, candidate) in candidates.iter().take(keep).enumerate() {
-            let score = self.score(candidate);
+            let (mut score, remarks) = players.score(candidate, self.arguments.seed)?;
+            report.warnings.extend(remarks);
+            self.sign(&mut score);
             for output in &self.arguments.outputs {
                 let path = ranked(output, rank);
                 let target = Target::of(output)?;
@@ -85,14 +93,14 @@ impl Delivery<'_> {
         Ok(())
     }
 
-    fn studio(&self) -> Result<Option<Studio>> {
+    fn studio(&self, players: &Players) -> Result<Option<Studio>> {
         let sound = |path: &PathBuf| matches!(Target::of(path), Ok(Target::Sound(_)));
         if !self.arguments.outputs.iter().any(sound) {
             return Ok(None);
         }
         let arguments = SoundArguments {
             soundfont: self.arguments.soundfont.clone(),
-            ensemble: self.players(),
+            ensemble: players.ensemble().to_owned(),
             tempo: 84.0,
             seed: self.arguments.seed,
             exact: false,
@@ -102,15 +110,20 @@ impl Delivery<'_> {
         Studio::open(&arguments, true).map(Some)
     }
 
-    /// The ensemble asked for, else the one the words name, else a choir.
-    fn players(&self) -> String {
-        let asked = self.arguments.ensemble.as_ref().or(self.players.as_ref());
-        asked.cloned().unwrap_or_else(|| "satb".to_owned())
+    /// Who plays a sketch.
+    fn players(&self, sketch: &Sketch) -> Result<Players> {
+        let asked = self.arguments.ensemble.as_deref().or(self.ensemble.as_deref());
+        let meter = sketch.bars.last().map(|bar| bar.meter.clone()).unwrap_or_default();
+        let song = self.model.writes_songs();
+        let (players, note) = Players::choose(asked, self.style.as_deref(), song, &meter)?;
+        if let Some(note) = note {
+            eprintln!("note: {note}");
+        }
+        Ok(players)
     }
 
-    /// The score of a candidate, signed.
-    fn score(&self, candidate: &Candidate) -> Score {
-        let mut score = candidate.sketch.to_score(Staves::Open);
+    /// Writes into a score where it comes from.
+    fn sign(&self, score: &mut Score) {
         let info = &self.model.info;
         let data: Vec<String> =
             info.data.iter().map(|data| format!("{} ({})", data.name, data.licence)).collect();
@@ -129,7 +142,22 @@ impl Delivery<'_> {
         let misc = signed.into_iter().map(|(name, value)| (name.to_owned(), value));
         score.info.misc.extend(misc);
         score.info.software.push(format!("Musaic {}", env!("CARGO_PKG_VERSION")));
-        score
+    }
+
+    /// A candidate in a line.
+    fn told(&self, merit: &Merit) -> String {
+        let counted = if self.model.writes_songs() {
+            let repeated = 100.0 * merit.repeated;
+            format!("{} unsettled, {repeated:.0} % of the bars come back", merit.unsettled)
+        } else {
+            format!("{} parallels, {} crossings", merit.parallels, merit.crossed)
+        };
+        let more = match (merit.open_close, merit.copied) {
+            (_, true) => ", too near what was learned from",
+            (true, false) => ", open close",
+            (false, false) => "",
+        };
+        format!("{:.3} nats a note, {counted}{more}", merit.nats_per_cell)
     }
 
     fn print(&self, report: &Report) -> Result<()> {
@@ -138,18 +166,7 @@ impl Delivery<'_> {
             return Ok(());
         }
         for (rank, merit) in report.candidates.iter().enumerate() {
-            println!(
-                "{:>3}. {:.3} nats a note, {} parallels, {} crossings{}",
-                rank + 1,
-                merit.nats_per_cell,
-                merit.parallels,
-                merit.crossed,
-                match (merit.open_close, merit.copied) {
-                    (_, true) => ", too near what was learned from",
-                    (true, false) => ", open close",
-                    (false, false) => "",
-                }
-            );
+            println!("{:>3}. {}", rank + 1, self.told(merit));
         }
         if let Some(originality) = report.originality.as_ref().filter(|_| self.arguments.report) {
             print!("{originality}");
@@ -158,7 +175,10 @@ impl Delivery<'_> {
             eprintln!("warning: {warning}");
         }
         let key = report.key.as_deref().unwrap_or("no key");
-        println!("{} bars in {key}, by {}, seed {}", report.bars, report.model, report.seed);
+        println!(
+            "{} bars in {key} for {}, by {}, seed {}",
+            report.bars, report.players, report.model, report.seed
+        );
         for file in &report.files {
             println!("wrote {}", file.display());
         }

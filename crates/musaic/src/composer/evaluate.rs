@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use compose::evaluation::{Likelihood, Memory, Quality, cell_nats, likelihood};
+use compose::evaluation::{Likelihood, Memory, Quality, SongQuality, cell_nats, likelihood};
 use compose::{Choices, Controls, Model};
 use rayon::prelude::*;
 use score::Sketch;
@@ -63,10 +63,33 @@ struct Report {
 
 /// Human pieces and composed ones, counted alike.
 #[derive(Debug, Serialize)]
-struct Compared {
-    split: Quality,
-    composed: Quality,
+#[serde(untagged)]
+enum Compared {
+    /// Part writing.
+    Voices { split: Quality, composed: Quality },
+    /// Melodies over chords.
+    Songs { split: SongQuality, composed: SongQuality },
 }
+
+impl Compared {
+    /// What is counted, of human pieces and of composed ones.
+    fn rows(&self) -> Vec<(&'static str, f64, f64)> {
+        let paired = |split: &[(&'static str, f64)], composed: &[(&'static str, f64)]| {
+            split
+                .iter()
+                .zip(composed)
+                .map(|(&(name, human), &(_, ours))| (name, human, ours))
+                .collect()
+        };
+        match self {
+            Compared::Voices { split, composed } => paired(&split.rows(), &composed.rows()),
+            Compared::Songs { split, composed } => paired(&split.rows(), &composed.rows()),
+        }
+    }
+}
+
+/// Composed songs have so many bars, and of human ones as many are counted.
+const SONG_BARS: u16 = 16;
 
 pub(crate) fn run(arguments: &EvaluateArguments) -> Result<ExitCode> {
     let model = Model::open(&arguments.model)?;
@@ -103,17 +126,22 @@ pub(crate) fn run(arguments: &EvaluateArguments) -> Result<ExitCode> {
 
 /// Composes pieces and counts them beside human ones; what was learned from is the memory.
 fn compare(model: &Model, data: &Data, pieces: &[Sketch], count: u64) -> Result<Compared> {
-    let memory = Memory::of(&data.split(corpus::Split::Train)?);
+    let songs = model.writes_songs();
+    let controls = Controls { bars: songs.then_some(SONG_BARS), ..Controls::default() };
     let composed: Vec<Sketch> = (1..=count)
         .into_par_iter()
         .map(|seed| {
-            let made =
-                model.compose(&Controls::default(), &Choices { seed, ..Choices::default() })?;
+            let made = model.compose(&controls, &Choices { seed, ..Choices::default() })?;
             made.into_iter().next().map(|best| best.sketch).context("nothing was composed")
         })
         .collect::<Result<_>>()?;
-    let split = Quality::of(pieces, &memory);
-    Ok(Compared { split, composed: Quality::of(&composed, &memory) })
+    if songs {
+        let of = |pieces: &[Sketch]| SongQuality::of(pieces, usize::from(SONG_BARS));
+        return Ok(Compared::Songs { split: of(pieces), composed: of(&composed) });
+    }
+    let memory = Memory::of(&data.split(corpus::Split::Train)?);
+    let of = |pieces: &[Sketch]| Quality::of(pieces, &memory);
+    Ok(Compared::Voices { split: of(pieces), composed: of(&composed) })
 }
 
 fn table(report: &Report, folder: &Path) -> String {
@@ -133,10 +161,10 @@ fn table(report: &Report, folder: &Path) -> String {
     row("nats per frame", format!("{:.4}", found.nats_per_frame));
     let by: Vec<String> = found.nats_by_column.iter().map(|nats| format!("{nats:.4}")).collect();
     row("nats by column", by.join(" "));
-    if let Some(Compared { split, composed }) = &report.quality {
-        let _ = writeln!(text, "\n{:<34} {:>10} {:>10}", "", report.split, "composed");
-        for ((name, human), (_, ours)) in split.rows().into_iter().zip(composed.rows()) {
-            let _ = writeln!(text, "{name:<34} {human:>10.2} {ours:>10.2}");
+    if let Some(compared) = &report.quality {
+        let _ = writeln!(text, "\n{:<40} {:>10} {:>10}", "", report.split, "composed");
+        for (name, human, ours) in compared.rows() {
+            let _ = writeln!(text, "{name:<40} {human:>10.2} {ours:>10.2}");
         }
     }
     text

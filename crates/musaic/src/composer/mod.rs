@@ -6,6 +6,7 @@ mod deliver;
 pub(crate) mod evaluate;
 mod models;
 pub(crate) mod originality;
+mod players;
 mod request;
 mod search;
 pub(crate) mod train;

@@ -3,7 +3,39 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
+use clap::ValueEnum;
 use compose::Model;
+
+/// A family of models, by what they write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Family {
+    /// Part writing in four voices.
+    Chorale,
+    /// A melody over chords.
+    Song,
+}
+
+impl Family {
+    /// Which family writes a style for an ensemble.
+    pub(crate) fn of(style: Option<&str>, ensemble: Option<&str>) -> Family {
+        const CHORALES: [&str; 4] = ["chorale", "hymn", "carol", "anthem"];
+        const CHOIRS: [&str; 5] = ["satb", "choir", "organ", "string-quartet", "strings"];
+        match (style, ensemble) {
+            (Some(style), _) if CHORALES.contains(&style) => Family::Chorale,
+            (Some(_), _) => Family::Song,
+            (None, Some(ensemble)) if !CHOIRS.contains(&ensemble) => Family::Song,
+            (None, _) => Family::Chorale,
+        }
+    }
+
+    /// Its name: that of the models' folders.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Family::Chorale => "chorale",
+            Family::Song => "song",
+        }
+    }
+}
 
 /// The model in a folder, or the one of a style in the usual places.
 pub(crate) fn open(named: Option<&Path>, style: &str) -> Result<Model> {

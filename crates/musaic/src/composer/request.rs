@@ -30,7 +30,7 @@ pub(crate) struct WritingArguments {
     /// SoundFont to play with (.sf2 or .sf3)
     #[arg(long, value_name = "FILE", env = "MUSAIC_SOUNDFONT")]
     pub(crate) soundfont: Option<PathBuf>,
-    /// Who plays in a sound file: satb, organ, string-quartet, piano, folk, band
+    /// Who plays: satb, lead-sheet, a style of `musaic arrange --style list`, or a .toml file of your own
     #[arg(long, value_name = "NAME")]
     pub(crate) ensemble: Option<String>,
     /// Show what the best piece shares with the pieces the model learned from
