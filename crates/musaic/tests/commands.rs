@@ -71,9 +71,14 @@ fn help_completions_and_manual() {
     assert_eq!(musaic(&["frobnicate"]).status.code(), Some(2));
 }
 
-/// The model that comes with the house.
+/// The model of chorales that comes with the house.
 fn model() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models/composer-chorale")
+}
+
+/// The model of songs that comes with the house.
+fn song_model() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models/composer-song")
 }
 
 #[test]
@@ -137,6 +142,54 @@ fn harmonising_keeps_the_melody_and_infilling_the_rest() {
         (0..8).map(at).map(|sounding| (outer.clone(), sounding)).collect()
     };
     assert_eq!(locked(&new), locked(&hymn));
+}
+
+#[test]
+fn songs_are_lead_sheets_or_arranged() {
+    let folder = tempfile::tempdir().unwrap();
+    let model = song_model();
+    let compose = |name: &str, words: &str, more: &[&str]| {
+        let to = folder.path().join(name);
+        let wish =
+            ["compose", words, "-n", "1", "--model", text(&model), "-o", text(&to), "--json"];
+        let output = musaic(&[&wish[..], more].concat());
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        (report["players"].as_str().unwrap().to_owned(), std::fs::read_to_string(&to).unwrap())
+    };
+    let lead = ["--ensemble", "lead-sheet", "--ending", "plagal"];
+    let (_, sheet) = compose("sheet.abc", "a folk song in G, 4 bars", &lead);
+    assert!(sheet.contains("name=\"Melody\"") && sheet.contains("\"C\""), "{sheet}");
+    let (players, waltz) = compose("waltz.abc", "a waltz for string quartet, 4 bars", &[]);
+    assert_eq!(players, "string-quartet");
+    assert!(waltz.contains("name=\"Viola\"") && waltz.contains("M:3/4"), "{waltz}");
+    assert_eq!(compose("piano.abc", "a song, 4 bars", &[]).0, "piano-arpeggio");
+}
+
+#[test]
+fn a_tune_with_triplets_is_given_chords_and_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name);
+    let tune = "X:1\nT:Tune\nM:4/4\nL:1/4\nK:G\n\"G9\"(3GAB G2 G | c B A2 | (3BAG A F2 | G4 |]\n";
+    std::fs::write(file("tune.abc"), tune).unwrap();
+    let (tune, sheet, again) = (file("tune.abc"), file("sheet.abc"), file("again.abc"));
+    let model = song_model();
+    let run = |arguments: &[&str]| {
+        let more = ["--model", text(&model), "-n", "1", "--ensemble", "lead-sheet"];
+        let output = musaic(&[arguments, &more].concat());
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    };
+    run(&["harmonise", text(&tune), "--style", "song", "-o", text(&sheet)]);
+    run(&["infill", text(&tune), "--bars", "2-3", "--parts", "chords", "-o", text(&again)]);
+    let notes = |path: &Path| {
+        let reading = notation::read_all(&std::fs::read(path).unwrap()).unwrap();
+        let told = |n: &score::Sounding| (n.onset, n.duration, n.pitch.semitones());
+        reading[0].score.soundings().iter().map(told).collect::<Vec<_>>()
+    };
+    assert_eq!(notes(&sheet), notes(&tune));
+    assert_eq!(notes(&again), notes(&tune));
+    let written = std::fs::read_to_string(&again).unwrap();
+    assert!(written.contains("\"G9\""), "a locked chord is kept as it was: {written}");
 }
 
 #[test]

@@ -53,7 +53,7 @@ fn plan(phrases: usize, random: &mut Random) -> Vec<Option<usize>> {
         let first = plan.len();
         let left = phrases - first;
         let group: Vec<Option<usize>> = match left {
-            1 => vec![(first > 0).then_some(0)],
+            1 => vec![None],
             2 => TWO[random.below(TWO.len())].to_vec(),
             3 => THREE[random.below(THREE.len())].to_vec(),
             _ => FOUR[random.below(FOUR.len())].to_vec(),

@@ -39,8 +39,11 @@ pub(super) fn song(score: &Score, laid: &Laid, notes: &[Note]) -> Result<Sketch,
     let melody = melody(score, notes);
     let mut sketch = with_symbols(score, laid, assemble(score, laid, &[melody])?);
     let accompanied = by_line(notes).len() > 1;
-    if sketch.chords.is_empty() && accompanied {
-        place_chords(score, laid, &mut sketch, &theory::label_chords(score));
+    if sketch.chords.is_empty() {
+        // Over a lone melody even a single symbol is all that is known of its chords.
+        let spans =
+            if accompanied { theory::label_chords(score) } else { theory::written_chords(score) };
+        place_chords(score, laid, &mut sketch, &spans);
     }
     Ok(sketch)
 }

@@ -43,6 +43,21 @@ fn control_characters_break_no_line() {
 }
 
 #[test]
+fn rests_are_cut_where_a_chord_begins() {
+    let mut score = super::read(b"X:1\nT:T\nM:4/4\nL:1/4\nK:C\n\"C\"z4|\"F\"c4|]\n").unwrap().score;
+    for (bar, chord) in [(0, "G7"), (1, "C")] {
+        let mark = score::Mark::Chord(chord.parse().unwrap());
+        score.parts[0].measures[bar]
+            .marks
+            .push(score::Placed::new(score::Quarters::whole(2), mark));
+    }
+    let written = super::write(&score).unwrap();
+    let text = String::from_utf8(written.bytes).unwrap();
+    assert!(text.contains("\"C\"z4 \"G7\"z4 | \"F\"c8 \"C\"|]"), "{text}");
+    assert!(!written.warnings.is_empty(), "a chord within a note is told of");
+}
+
+#[test]
 fn a_tune_called_after_an_element_is_still_abc() {
     let tune = b"X:1\nT:The <score-partwise> reel\nK:C\nC|]\n";
     assert_eq!(crate::detect(tune), Some(crate::Format::Abc));

@@ -219,10 +219,10 @@ impl<'a> TuneWriter<'a> {
         let mut marks: Vec<&Placed<Mark>> =
             content.marks.iter().filter(|_| leads).filter(|mark| !in_header(bar, mark)).collect();
         marks.sort_by_key(|mark| mark.at);
-        let mut marks = marks.into_iter().peekable();
-        let nothing = Vec::new();
         let number = self.lines[index].number;
-        let events = content.voice(number).map_or(&nothing, |voice| &voice.events);
+        let voice = content.voice(number).map_or(&[][..], |voice| &voice.events);
+        let events = &rests_cut_at_chords(voice, &marks);
+        let mut marks = marks.into_iter().peekable();
         let mut at = Quarters::ZERO;
         let mut grace = false;
         for (position, event) in events.iter().enumerate() {
@@ -230,12 +230,14 @@ impl<'a> TuneWriter<'a> {
                 self.silence(event.onset - at, "x", music);
             }
             while let Some(mark) = marks.next_if(|mark| mark.at <= event.onset) {
+                self.late(mark, event.onset);
                 self.mark(index, &mark.what, music);
             }
             self.event(index, event, events, position, &mut grace, music);
             at = event.end();
         }
         for mark in marks {
+            self.late(mark, measure.length);
             self.mark(index, &mark.what, music);
         }
         if at < measure.length {
@@ -243,6 +245,13 @@ impl<'a> TuneWriter<'a> {
         }
         if index == 0 {
             jumps(measure, true, music);
+        }
+    }
+
+    /// Complains of a chord that only comes with the next note.
+    fn late(&mut self, mark: &Placed<Mark>, comes: Quarters) {
+        if matches!(mark.what, Mark::Chord(_)) && mark.at < comes {
+            self.lose("chords that begin within a note: they come after it");
         }
     }
 
@@ -484,4 +493,23 @@ fn first_clef(part: &Part) -> Option<score::Clef> {
         Mark::Clef(clef) if mark.at.is_zero() => Some(clef),
         _ => None,
     })
+}
+
+/// Events with rests cut where a chord begins within them: in ABC a chord symbol stands before a note or rest.
+fn rests_cut_at_chords(events: &[Event], marks: &[&Placed<Mark>]) -> Vec<Event> {
+    let chords = || marks.iter().filter(|mark| matches!(mark.what, Mark::Chord(_)));
+    let mut cut = Vec::with_capacity(events.len());
+    for event in events {
+        let mut rest = event.clone();
+        let plain = event.is_rest() && event.grace.is_none() && tuplet_ratio(event).is_none();
+        for at in chords().map(|mark| mark.at).filter(|_| plain) {
+            if rest.onset < at && at < rest.end() {
+                let after = Event { onset: at, duration: rest.end() - at, ..rest.clone() };
+                cut.push(Event { duration: at - rest.onset, value: None, ..rest });
+                rest = Event { value: None, ..after };
+            }
+        }
+        cut.push(rest);
+    }
+    cut
 }
