@@ -45,10 +45,27 @@ impl Model {
     /// # Errors
     /// When a file is missing, damaged, of another version, or not what `model.json` says.
     pub fn open(folder: &Path) -> Result<Model, ComposeError> {
+        let info = read(&folder.join(INFO), LONGEST_INFO)?;
+        let weights = read(&folder.join(WEIGHTS), LONGEST_WEIGHTS)?;
+        let index = folder.join(ORIGINALITY);
+        let index = index.exists().then(|| read(&index, LONGEST_WEIGHTS)).transpose()?;
+        Model::from_bytes(folder, &info, &weights, index.as_deref())
+    }
+
+    /// A model from the bytes of its files, as [`Model::save`] writes them: the description, the weights, and the
+    /// index of what it learned from where there is one. The folder only names them in complaints.
+    ///
+    /// # Errors
+    /// When they are damaged, of another version, or not what the description says.
+    pub fn from_bytes(
+        folder: &Path,
+        info: &[u8],
+        weights: &[u8],
+        index: Option<&[u8]>,
+    ) -> Result<Model, ComposeError> {
         let path = folder.join(INFO);
-        let text = read(&path, LONGEST_INFO)?;
         let info: ModelInfo =
-            serde_json::from_slice(&text).map_err(|error| ComposeError::model(&path, error))?;
+            serde_json::from_slice(info).map_err(|error| ComposeError::model(&path, error))?;
         if info.vocabulary != VocabularyVersion::CURRENT {
             let (theirs, ours) = (info.vocabulary.0, VocabularyVersion::CURRENT.0);
             let what = format!("its vocabulary is version {theirs}, this program's is {ours}");
@@ -57,13 +74,8 @@ impl Model {
         info.shape.check().map_err(|what| ComposeError::model(&path, what))?;
         let net = Net::new(&info.shape);
         let path = folder.join(WEIGHTS);
-        let tensors = Tensors::read(&path, &read(&path, LONGEST_WEIGHTS)?)?;
-        let weights = tensors.weights("", &net.layout, &path)?;
-        let path = folder.join(ORIGINALITY);
-        let originality = match path.exists() {
-            true => Some(Index::read(&read(&path, LONGEST_WEIGHTS)?)?),
-            false => None,
-        };
+        let weights = Tensors::read(&path, weights)?.weights("", &net.layout, &path)?;
+        let originality = index.map(Index::read).transpose()?;
         Ok(Model { info, originality, net, weights })
     }
 

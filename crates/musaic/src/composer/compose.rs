@@ -47,7 +47,7 @@ pub(crate) fn run(arguments: &ComposeArguments) -> Result<ExitCode> {
     let controls = controls(arguments)?;
     let asked = arguments.writing.ensemble.as_deref().or(controls.ensemble.as_deref());
     let family = Family::of(controls.style.as_deref(), asked);
-    let model = models::open(arguments.writing.model.as_deref(), family.name())?;
+    let model = models::open(arguments.writing.model.as_deref(), family)?;
     let candidates = model.compose(&controls, &arguments.writing.choices())?;
     let named = controls.named().into_iter().map(|(name, value)| (name.to_owned(), value));
     let delivery = Delivery {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use clap::ValueEnum;
 use compose::Model;
 
@@ -37,32 +37,60 @@ impl Family {
     }
 }
 
-/// The model in a folder, or the one of a style in the usual places.
-pub(crate) fn open(named: Option<&Path>, style: &str) -> Result<Model> {
+/// The model in a folder, or that of a family: the user's own, else the one that comes with the house.
+pub(crate) fn open(named: Option<&Path>, family: Family) -> Result<Model> {
     if let Some(folder) = named {
         return Ok(Model::open(folder)?);
     }
-    let name = format!("composer-{style}");
-    let places = places();
-    for place in &places {
-        let folder = place.join(&name);
-        if folder.join("model.json").exists() {
-            return Ok(Model::open(&folder)?);
-        }
+    let name = format!("composer-{}", family.name());
+    let folders = places().into_iter().map(|place| place.join(&name));
+    match folders.into_iter().find(|folder| folder.join("model.json").exists()) {
+        Some(folder) => Ok(Model::open(&folder)?),
+        None => of_the_house(family),
     }
-    let looked: Vec<String> = places.iter().map(|place| place.display().to_string()).collect();
-    bail!(
-        "there is no model {name} in {}: train one with `musaic train composer`, or name its folder with --model",
-        looked.join(", ")
-    )
 }
 
-/// The user's own models, those beside the program, and those of a checkout.
+/// The files of a model that is part of this program: description, weights, index.
+macro_rules! part_of_the_program {
+    ($name:literal) => {
+        [
+            include_bytes!(concat!("../../../../models/", $name, "/model.json")) as &[u8],
+            include_bytes!(concat!("../../../../models/", $name, "/weights.safetensors")),
+            include_bytes!(concat!("../../../../models/", $name, "/originality.index")),
+        ]
+    };
+}
+
+/// The model that comes with the house.
+pub(crate) fn of_the_house(family: Family) -> Result<Model> {
+    let [info, weights, index] = match family {
+        Family::Chorale => part_of_the_program!("composer-chorale"),
+        Family::Song => part_of_the_program!("composer-song"),
+    };
+    let name = format!("composer-{} (part of this program)", family.name());
+    Ok(Model::from_bytes(Path::new(&name), info, weights, Some(index))?)
+}
+
+/// Where users keep models of their own.
 fn places() -> Vec<PathBuf> {
     let home = std::env::var_os("HOME").map(PathBuf::from);
     let data = std::env::var_os("XDG_DATA_HOME").map(PathBuf::from);
     let data = data.or_else(|| home.map(|home| home.join(".local/share")));
-    let own = data.map(|data| data.join("musaic/models"));
-    let beside = std::env::current_exe().ok().and_then(|exe| Some(exe.parent()?.join("models")));
-    own.into_iter().chain(beside).chain([PathBuf::from("models")]).collect()
+    let named = std::env::var_os("MUSAIC_DATA").map(|data| PathBuf::from(data).join("models"));
+    named.into_iter().chain(data.map(|data| data.join("musaic/models"))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_models_of_the_house_are_whole() {
+        for (family, songs) in [(Family::Chorale, false), (Family::Song, true)] {
+            let model = of_the_house(family).unwrap();
+            assert_eq!(model.writes_songs(), songs);
+            assert!(model.originality.is_some());
+            assert_eq!(model.info.name, format!("composer-{}", family.name()));
+        }
+    }
 }

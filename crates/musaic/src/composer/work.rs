@@ -151,7 +151,7 @@ impl Work<'_> {
         act: impl Fn(&Model, &Sketch, &Choices) -> Result<Vec<Candidate>, ComposeError>,
     ) -> Result<ExitCode> {
         Delivery::check(self.writing)?;
-        let model = models::open(self.writing.model.as_deref(), self.input.family.name())?;
+        let model = models::open(self.writing.model.as_deref(), self.input.family)?;
         let candidates = act(&model, &self.input.sketch, &self.writing.choices())
             .with_context(|| format!("{} {}", self.verb, self.input.path.display()))?;
         let delivery = Delivery {

@@ -23,9 +23,11 @@ pub(crate) fn run(command: &CorpusCommand) -> Result<ExitCode> {
     }
 }
 
-/// Where corpora lie: below the folder named, else below the user's data folder.
+/// Where corpora lie: below the folder named or that of `MUSAIC_DATA`, else below the user's data folder.
 fn corpora(data: Option<&Path>) -> Result<PathBuf> {
-    if let Some(data) = data {
+    let named =
+        data.map(PathBuf::from).or_else(|| std::env::var_os("MUSAIC_DATA").map(PathBuf::from));
+    if let Some(data) = named {
         return Ok(data.join("corpora"));
     }
     let home = std::env::var_os("HOME").map(PathBuf::from);
