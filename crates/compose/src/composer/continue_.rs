@@ -49,6 +49,8 @@ impl Model {
                 draft.struck[column][step] = text.strikes.get(step).map(|strikes| strikes[column]);
             }
         }
+        // The opening's last notes end with it.
+        draft.struck.iter_mut().for_each(|column| column[first] = Some(true));
         let beat = meter.beat_length().div_floor(grid());
         if self.writes_songs() {
             close_song(&mut draft, &frame);

@@ -96,6 +96,9 @@ pub(super) fn partly_open(
             if !open(column, step) {
                 draft.locked[column][step] = Some(cells[column]);
                 draft.struck[column][step] = text.strikes.get(step).map(|strikes| strikes[column]);
+            } else if step > 0 && !open(column, step - 1) && text.ends_before(step, column) {
+                // A locked note that ends here is not held on.
+                draft.struck[column][step] = Some(true);
             }
         }
     }

@@ -6,7 +6,7 @@ use super::candidate::Candidate;
 use super::{LONGEST, refuse};
 use crate::ComposeError;
 use crate::sampling::Draft;
-use crate::tokens::text::Text;
+use crate::tokens::text::{Text, strikes};
 use crate::tokens::{Column, grid, on_grid, tokens};
 
 /// A piece to be worked on.
@@ -47,6 +47,8 @@ impl<'a> Material<'a> {
                 && tokens(&there, columns).is_some()
                 && let Some(text) = Text::of(&there, columns)
             {
+                // Learning leaves open what a table does not tell; a note that is held here stays held.
+                let text = Text { strikes: strikes(&there, columns), ..text };
                 return Ok(Material { text, moved, sketch: there, original });
             }
         }

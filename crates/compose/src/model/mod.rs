@@ -7,13 +7,16 @@ mod tensors;
 pub use info::{DataSource, ModelInfo};
 pub(crate) use tensors::{Tensors, save_whole};
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
 use crate::ComposeError;
 use crate::network::net::Net;
+use crate::network::shape::Shape;
 use crate::originality::Index;
 use crate::tokens::{Column, VocabularyVersion};
+use crate::training::TrainOptions;
 
 /// A network that can compose.
 #[derive(Debug)]
@@ -38,6 +41,26 @@ impl Model {
     /// A model from its parts.
     pub(crate) fn new(info: ModelInfo, weights: Vec<f32>) -> Model {
         Model { net: Net::new(&info.shape), info, weights, originality: None }
+    }
+
+    /// A model of random weights that has learned nothing: for tests, and to measure speed.
+    ///
+    /// # Errors
+    /// When no network can be built like this.
+    pub fn untrained(shape: Shape, seed: u64) -> Result<Model, ComposeError> {
+        shape.check().map_err(ComposeError::Request)?;
+        let info = ModelInfo {
+            name: "untrained".to_owned(),
+            vocabulary: VocabularyVersion::CURRENT,
+            shape,
+            licence: "CC0-1.0".to_owned(),
+            data: Vec::new(),
+            training: TrainOptions::default(),
+            step: 0,
+            figures: BTreeMap::new(),
+        };
+        let weights = Net::new(&info.shape).layout.initial(seed);
+        Ok(Model::new(info, weights))
     }
 
     /// Reads the model in a folder.

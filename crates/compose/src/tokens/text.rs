@@ -27,6 +27,12 @@ impl Text {
         Some(Text { known: known(sketch, frames.len()), frames, strikes })
     }
 
+    /// Whether what a column did before a step is over: a note begins there, or it is silent.
+    pub(crate) fn ends_before(&self, step: usize, column: usize) -> bool {
+        let struck = self.strikes.get(step).is_some_and(|strikes| strikes[column]);
+        struck || self.frames[step][column] == Column::SILENT
+    }
+
     /// The piece moved by semitones; `None` when it leaves the vocabulary.
     pub(crate) fn transposed(&self, columns: &[Column], semitones: i8) -> Option<Text> {
         let moved = |key: usize| {
@@ -39,7 +45,8 @@ impl Text {
     }
 }
 
-fn strikes(sketch: &Sketch, columns: &[Column]) -> Vec<Vec<bool>> {
+/// Which cells of a sketch are struck, `[steps][columns]`.
+pub(crate) fn strikes(sketch: &Sketch, columns: &[Column]) -> Vec<Vec<bool>> {
     let struck = |step: usize| {
         let mut voices = sketch.voices.iter();
         columns
