@@ -29,7 +29,7 @@ mod tokens;
 pub mod training;
 pub mod words;
 
-pub use composer::{Boldness, Candidate, Choices, Merit, Opening};
+pub use composer::{Boldness, Candidate, Choices, Merit, Opening, StreamedStep};
 pub use controls::{Compass, Controls, Ending, Mood, ParseProgressionError, Progression};
 pub use error::ComposeError;
 pub use model::{DataSource, Model, ModelInfo};

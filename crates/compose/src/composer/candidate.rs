@@ -90,7 +90,6 @@ fn written(
     sketch: &(impl Fn(&Written) -> Sketch + Sync),
 ) -> Vec<(usize, Candidate)> {
     let count = choices.candidates.max(1);
-    let typical = typical_nats(model);
     let (next, made) = (AtomicUsize::new(round * count), Mutex::new(Vec::with_capacity(count)));
     let work = || {
         loop {
@@ -99,9 +98,10 @@ fn written(
                 return;
             }
             let mut random = Random::new(choices.seed, index as u64);
-            let written = write(&model.net, &model.weights, draft, choices.boldness, &mut random);
+            let written =
+                write(&model.net, &model.weights, draft, choices.boldness, &mut random, |_, _| ());
             let sketch = sketch(&written);
-            let merit = Merit::of(model, draft, &sketch, &written, typical);
+            let merit = Merit::of(model, draft, &sketch, &written);
             if let Ok(mut made) = made.lock() {
                 made.push((index, Candidate { sketch, merit }));
             }
@@ -116,7 +116,7 @@ fn written(
 
 impl Merit {
     #[allow(clippy::cast_precision_loss, reason = "counts are small")]
-    fn of(model: &Model, draft: &Draft, sketch: &Sketch, written: &Written, typical: f64) -> Merit {
+    pub(super) fn of(model: &Model, draft: &Draft, sketch: &Sketch, written: &Written) -> Merit {
         let frame = |step| sketch.frame(step).iter().map(|p| p.map(|p| p.number())).collect();
         let frames: Vec<Vec<Option<u8>>> = (0..sketch.steps()).map(frame).collect();
         let counts = VoiceStatistics::of(&frames);
@@ -130,7 +130,7 @@ impl Merit {
         let unsettled = song.strong - song.settled;
         let repeated = song.repeated as f64 / song.bars.max(1) as f64;
         let meant = draft.echoes.iter().flatten().count() as f64 / draft.steps.max(1) as f64;
-        let total = (nats_per_cell - typical).abs()
+        let total = (nats_per_cell - typical_nats(model)).abs()
             + PARALLEL * parallels as f64
             + CROSSED * counts.crossed as f64
             + UNSETTLED * unsettled as f64

@@ -10,6 +10,7 @@ use super::pieces::{Frame, compass_tokens, empty_draft};
 use super::song::{Manner, song_rules};
 use super::{Choices, LONGEST, refuse};
 use crate::random::Random;
+use crate::sampling::Draft;
 use crate::tokens::grid;
 use crate::tokens::text::density_class;
 use crate::{ComposeError, Controls, Ending, Model};
@@ -30,6 +31,16 @@ impl Model {
         controls: &Controls,
         choices: &Choices,
     ) -> Result<Vec<Candidate>, ComposeError> {
+        let (frame, draft) = self.plan(controls, choices)?;
+        Ok(candidates(self, &draft, choices, |written| frame.fill(written)))
+    }
+
+    /// What is to be written, as the controls ask.
+    pub(super) fn plan(
+        &self,
+        controls: &Controls,
+        choices: &Choices,
+    ) -> Result<(Frame, Draft), ComposeError> {
         let mut random = Random::new(choices.seed, CHOOSING);
         let (key, meter) = (key(controls, &mut random)?, meter(controls)?);
         let bars = usize::from(controls.bars.unwrap_or(BARS));
@@ -68,7 +79,7 @@ impl Model {
                 return refuse(format!("chords decide the ending: ask for them or for {ending}"));
             }
         }
-        Ok(candidates(self, &draft, choices, |written| frame.fill(written)))
+        Ok((frame, draft))
     }
 }
 

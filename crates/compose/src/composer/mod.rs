@@ -14,11 +14,13 @@ mod infill;
 mod material;
 mod pieces;
 mod song;
+mod streaming;
 mod vary;
 
 pub use crate::sampling::Boldness;
 pub use candidate::{Candidate, Merit};
 pub use infill::Opening;
+pub use streaming::StreamedStep;
 
 use crate::ComposeError;
 

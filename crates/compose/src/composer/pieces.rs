@@ -1,6 +1,6 @@
 //! Between sketches and drafts.
 
-use score::{Cell, Info, Key, Sketch, SketchBar, Tempo};
+use score::{Cell, ChordSymbol, Info, Key, Sketch, SketchBar, Tempo};
 
 use crate::sampling::{Draft, Rules, Written};
 use crate::tokens::text::known;
@@ -47,10 +47,8 @@ impl Frame {
     /// The piece as a sketch.
     pub(super) fn fill(&self, written: &Written) -> Sketch {
         let voices = self.columns.iter().enumerate().filter(|(_, c)| **c == Column::Voice);
-        let cell = |step: usize, column: usize| match pitch_of(written.frames[step][column]) {
-            None => Cell::Rest,
-            Some(pitch) if written.strikes[step][column] => Cell::Strike(pitch),
-            Some(pitch) => Cell::Hold(pitch),
+        let cell = |step: usize, column: usize| {
+            cell(written.frames[step][column], written.strikes[step][column])
         };
         let steps = 0..written.frames.len();
         let line = |(column, _)| steps.clone().map(|step| cell(step, column)).collect();
@@ -66,7 +64,23 @@ impl Frame {
         }
     }
 
-    fn chords(&self, written: &Written) -> Vec<(usize, score::ChordSymbol)> {
+    /// What the voices do at a step, and the chord that sounds there.
+    pub(super) fn step(
+        &self,
+        tokens: &[Token],
+        strikes: &[bool],
+    ) -> (Vec<Cell>, Option<ChordSymbol>) {
+        let of = |wanted| {
+            let kinds = self.columns.iter().enumerate();
+            kinds.filter(move |(_, kind)| **kind == wanted).map(|(column, _)| column)
+        };
+        let voices = of(Column::Voice).map(|column| cell(tokens[column], strikes[column]));
+        let key = self.key.unwrap_or(Key::C_MAJOR);
+        let chord = of(Column::Chord).next().map(|column| symbol_of(tokens[column], key));
+        (voices.collect(), chord)
+    }
+
+    fn chords(&self, written: &Written) -> Vec<(usize, ChordSymbol)> {
         let Some(column) = self.columns.iter().position(|&column| column == Column::Chord) else {
             return Vec::new();
         };
@@ -79,6 +93,15 @@ impl Frame {
         }
         let key = self.key.unwrap_or(Key::C_MAJOR);
         chords.into_iter().map(|(step, token)| (step, symbol_of(token, key))).collect()
+    }
+}
+
+/// What a voice does, from its token and whether it is struck.
+fn cell(token: Token, struck: bool) -> Cell {
+    match pitch_of(token) {
+        None => Cell::Rest,
+        Some(pitch) if struck => Cell::Strike(pitch),
+        Some(pitch) => Cell::Hold(pitch),
     }
 }
 

@@ -54,13 +54,15 @@ impl Written {
     }
 }
 
-/// Writes a piece; the same draft and randomness make the same piece.
+/// Writes a piece; the same draft and randomness make the same piece. Each step (tokens and strikes by column)
+/// is told as soon as it is written.
 pub(crate) fn write(
     net: &Net,
     weights: &[f32],
     draft: &Draft,
     boldness: Boldness,
     random: &mut Random,
+    mut tell: impl FnMut(&[Token], &[bool]),
 ) -> Written {
     let columns = net.shape.columns.len();
     let mut session = Session::new(net, weights, &draft.given);
@@ -71,6 +73,7 @@ pub(crate) fn write(
         let frame = choose_frame(net, &session, draft, step, boldness, random, &mut written);
         let strikes =
             choose_strikes(net, &session, draft, &frame, &written, &mut since_strike, random);
+        tell(&frame, &strikes);
         session.push(&frame);
         written.frames.push(frame);
         written.strikes.push(strikes);

@@ -10,6 +10,7 @@ use score::{Key, Meter, Tempo};
 use super::deliver::Delivery;
 use super::models::{self, Family};
 use super::request::WritingArguments;
+use super::stream;
 
 /// `musaic compose`
 #[derive(Debug, Args)]
@@ -38,6 +39,10 @@ pub(crate) struct ComposeArguments {
     /// Chords, bar by bar: "Dm A7 Dm"
     #[arg(long, value_name = "CHORDS")]
     chords: Option<compose::Progression>,
+    /// Prints each step as a line of JSON as soon as it is written, and last the report of --json; one piece is
+    /// written, not the best of several
+    #[arg(long, conflicts_with_all = ["candidates", "keep", "json"])]
+    stream: bool,
     #[command(flatten)]
     writing: WritingArguments,
 }
@@ -48,7 +53,12 @@ pub(crate) fn run(arguments: &ComposeArguments) -> Result<ExitCode> {
     let asked = arguments.writing.ensemble.as_deref().or(controls.ensemble.as_deref());
     let family = Family::of(controls.style.as_deref(), asked);
     let model = models::open(arguments.writing.model.as_deref(), family)?;
-    let candidates = model.compose(&controls, &arguments.writing.choices())?;
+    let choices = arguments.writing.choices();
+    let candidates = if arguments.stream {
+        vec![model.compose_streaming(&controls, &choices, stream::print)?]
+    } else {
+        model.compose(&controls, &choices)?
+    };
     let named = controls.named().into_iter().map(|(name, value)| (name.to_owned(), value));
     let delivery = Delivery {
         verb: "compose",
@@ -58,7 +68,11 @@ pub(crate) fn run(arguments: &ComposeArguments) -> Result<ExitCode> {
         ensemble: controls.ensemble,
         style: controls.style,
     };
-    delivery.deliver(&candidates)?;
+    if arguments.stream {
+        println!("{}", serde_json::to_string(&delivery.write(&candidates)?)?);
+    } else {
+        delivery.deliver(&candidates)?;
+    }
     Ok(ExitCode::SUCCESS)
 }
 

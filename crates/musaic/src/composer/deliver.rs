@@ -51,6 +51,11 @@ pub(crate) struct Delivery<'a> {
 impl Delivery<'_> {
     /// Writes the best candidates into the files asked for, and says what was made.
     pub(crate) fn deliver(&self, candidates: &[Candidate]) -> Result<()> {
+        self.print(&self.write(candidates)?)
+    }
+
+    /// Writes the best candidates into the files asked for.
+    pub(crate) fn write(&self, candidates: &[Candidate]) -> Result<Report> {
         let keep = usize::from(self.arguments.keep).clamp(1, candidates.len().max(1));
         let best = candidates.first().context("nothing was written")?;
         let players = self.players(&best.sketch)?;
@@ -81,7 +86,7 @@ impl Delivery<'_> {
                 report.files.push(path);
             }
         }
-        self.print(&report)
+        Ok(report)
     }
 
     /// Complains early about files that may not be written.

@@ -9,5 +9,6 @@ pub(crate) mod originality;
 mod players;
 mod request;
 mod search;
+mod stream;
 pub(crate) mod train;
 pub(crate) mod work;
