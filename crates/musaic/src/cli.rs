@@ -67,6 +67,7 @@ Examples:
     #[command(after_help = "\
 Examples:
   musaic compose -o piece.musicxml
+  musaic compose --stream -o piece.musicxml     each step as JSON while it is written
   musaic compose \"a calm chorale in D minor, 12 bars\" -o piece.musicxml -o piece.flac
   musaic compose \"一首平静的 D 小调众赞歌,12 小节\" -o piece.mid --seed 7 -n 8")]
     Compose(crate::composer::compose::ComposeArguments),
@@ -138,8 +139,9 @@ A training that was broken off goes on when the same command is given again.")]
 pub(crate) enum EvaluateWhat {
     /// The composer: how likely it finds music it has not learned from
     #[command(after_help = "\
-Example:
-  musaic evaluate composer --data chorales.json --split test --json")]
+Examples:
+  musaic evaluate composer --data chorales.json --split test --json
+  musaic evaluate composer --data chorales.json --compose 100 --harmonise 50 --report measured.html")]
     Composer(crate::composer::evaluate::EvaluateArguments),
 }
 

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Choices;
 use crate::Model;
-use crate::evaluation::SongCounts;
+use crate::evaluation::{Closes, SongCounts};
 use crate::originality::Limit;
 use crate::random::Random;
 use crate::sampling::{Draft, Written, write};
@@ -33,6 +33,8 @@ pub struct Merit {
     pub parallels: u64,
     /// Steps with crossed voices.
     pub crossed: u64,
+    /// Of the phrases (see [`crate::evaluation`]), the share that closes in no cadence, from 0 to 1.
+    pub open_phrases: f64,
     /// Of a song: notes on strong beats that are not in their chord and do not resolve into one.
     pub unsettled: usize,
     /// Of a song: bars whose melody was heard before in it, as a share from 0 to 1.
@@ -51,6 +53,8 @@ pub(crate) const VALID_FIGURE: &str = "valid nats per note, one key";
 /// A parallel weighs as much as so many nats per cell.
 const PARALLEL: f64 = 0.02;
 const CROSSED: f64 = 0.005;
+/// Where the melody rests, harmony should: weighed on the validation split (docs/composer.md).
+const OPEN_PHRASES: f64 = 0.5;
 const UNSETTLED: f64 = 0.02;
 const OPEN_CLOSE: f64 = 1.0;
 /// What a song that goes round in circles is charged for each share of its bars beyond those that were meant to
@@ -130,7 +134,9 @@ impl Merit {
         let unsettled = song.strong - song.settled;
         let repeated = song.repeated as f64 / song.bars.max(1) as f64;
         let meant = draft.echoes.iter().flatten().count() as f64 / draft.steps.max(1) as f64;
+        let open_phrases = if model.writes_songs() { 0.0 } else { Closes::of(sketch).open() };
         let total = (nats_per_cell - typical_nats(model)).abs()
+            + OPEN_PHRASES * open_phrases
             + PARALLEL * parallels as f64
             + CROSSED * counts.crossed as f64
             + UNSETTLED * unsettled as f64
@@ -138,7 +144,17 @@ impl Merit {
             + if open_close { OPEN_CLOSE } else { 0.0 }
             + if copied { COPIED } else { 0.0 };
         let crossed = counts.crossed;
-        Merit { nats_per_cell, parallels, crossed, unsettled, repeated, open_close, copied, total }
+        Merit {
+            nats_per_cell,
+            parallels,
+            crossed,
+            open_phrases,
+            unsettled,
+            repeated,
+            open_close,
+            copied,
+            total,
+        }
     }
 }
 

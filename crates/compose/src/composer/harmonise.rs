@@ -1,6 +1,7 @@
 //! The other voices to a given one.
 
-use score::{Cell, Sketch};
+use score::theory::find_key;
+use score::{Cell, Sketch, Staves};
 
 use super::candidate::{Candidate, candidates};
 use super::close::close_at_home;
@@ -23,7 +24,8 @@ impl Model {
         choices: &Choices,
     ) -> Result<Vec<Candidate>, ComposeError> {
         let columns = &self.net.shape.columns;
-        let material = Material::of(melody, columns)?;
+        let melody = in_a_key(melody);
+        let material = Material::of(&melody, columns)?;
         let text = &material.text;
         let frame = Frame::of(&material.sketch, columns);
         let voice = frame.first_voice().unwrap_or(0);
@@ -46,6 +48,14 @@ impl Model {
         let made = candidates(self, &draft, choices, |written| frame.fill(written));
         Ok(material.finish(made, &draft, columns))
     }
+}
+
+/// A melody in the key it says, or the one that is heard in it alone.
+fn in_a_key(melody: &Sketch) -> Sketch {
+    let alone =
+        || Sketch { voices: melody.voices.iter().take(1).cloned().collect(), ..melody.clone() };
+    let heard = || find_key(&alone().to_score(Staves::Open)).map(|found| found.key);
+    Sketch { key: melody.key.or_else(heard), ..melody.clone() }
 }
 
 /// A melody that ends on a tone of the home chord is closed there: in the last half of its last note.

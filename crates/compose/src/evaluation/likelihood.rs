@@ -28,7 +28,26 @@ pub struct Likelihood {
     pub keys: usize,
     /// Nats a step of each column, in the order of the columns.
     pub nats_by_column: Vec<f64>,
+    /// Nats per note in each of [`PLACES`] equally long stretches of the pieces, from their beginnings to
+    /// their ends.
+    pub nats_by_place: Vec<f64>,
+    /// Each piece that was counted.
+    pub by_piece: Vec<PieceNats>,
 }
+
+/// How likely one piece is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PieceNats {
+    /// Which of the pieces given, from 0.
+    pub piece: usize,
+    /// Its steps.
+    pub frames: usize,
+    /// All its nats.
+    pub nats: f64,
+}
+
+/// Stretches of a piece by which nats are told.
+pub const PLACES: usize = 20;
 
 /// Measures pieces, each step asked in so many keys, on so many threads.
 #[must_use]
@@ -39,10 +58,15 @@ pub fn likelihood(
     threads: usize,
 ) -> Likelihood {
     let columns = &model.net.shape.columns;
-    let fitting: Vec<Frames> =
-        pieces.iter().filter_map(|piece| tokens(&on_grid(piece)?, columns)).collect();
-    let left_out = pieces.len() - fitting.len();
-    Likelihood { left_out, ..of_frames(&model.net, &model.weights, &fitting, keys, threads) }
+    let fits = |(index, piece)| Some((index, tokens(&on_grid(piece)?, columns)?));
+    let (indices, fitting): (Vec<usize>, Vec<Frames>) =
+        pieces.iter().enumerate().filter_map(fits).unzip();
+    let mut found = of_frames(&model.net, &model.weights, &fitting, keys, threads);
+    found.left_out = pieces.len() - fitting.len();
+    for (by, index) in found.by_piece.iter_mut().zip(indices) {
+        by.piece = index;
+    }
+    found
 }
 
 #[allow(clippy::cast_precision_loss, reason = "steps are far fewer than 2^53")]
@@ -54,18 +78,16 @@ pub(crate) fn of_frames(
     threads: usize,
 ) -> Likelihood {
     let asked = nearest_keys(keys);
-    let (next, sums) = (AtomicUsize::new(0), Mutex::new(vec![Vec::new(); pieces.len()]));
+    let (next, sums) = (AtomicUsize::new(0), Mutex::new(vec![Sums::default(); pieces.len()]));
     let work = || {
         let mut store = Store::default();
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
             let Some(piece) = pieces.get(index) else { break };
             let cells = mixed_nats(net, weights, piece, &asked, &mut store);
-            let by_column: Vec<f64> = (0..net.shape.columns.len())
-                .map(|column| cells.iter().map(|cell| cell[column]).sum())
-                .collect();
+            let found = Sums::of(&cells, net.shape.columns.len());
             if let Ok(mut sums) = sums.lock() {
-                sums[index] = by_column;
+                sums[index] = found;
             }
         }
     };
@@ -77,17 +99,51 @@ pub(crate) fn of_frames(
     let sums = sums.into_inner().unwrap_or_default();
     let frames: usize = pieces.iter().map(Vec::len).sum();
     let steps = frames.max(1) as f64;
+    let voices = voices(&net.shape.columns).max(1) as f64;
     let nats_by_column: Vec<f64> = (0..net.shape.columns.len())
-        .map(|column| sums.iter().filter_map(|by| by.get(column)).sum::<f64>() / steps)
+        .map(|column| sums.iter().filter_map(|by| by.columns.get(column)).sum::<f64>() / steps)
         .collect();
     let nats_per_frame = nats_by_column.iter().sum::<f64>();
+    let nats_by_place = (0..PLACES).map(|place| {
+        let steps: usize = sums.iter().map(|by| by.places[place].0).sum();
+        sums.iter().map(|by| by.places[place].1).sum::<f64>() / (steps.max(1) as f64 * voices)
+    });
+    let by_piece = sums.iter().zip(pieces).enumerate().map(|(piece, (by, frames))| PieceNats {
+        piece,
+        frames: frames.len(),
+        nats: by.columns.iter().sum(),
+    });
     Likelihood {
-        nats_per_note: nats_per_frame / voices(&net.shape.columns).max(1) as f64,
+        nats_per_note: nats_per_frame / voices,
         nats_per_frame,
         frames,
         pieces: pieces.len(),
         left_out: 0,
         keys: keys.max(1),
         nats_by_column,
+        nats_by_place: nats_by_place.collect(),
+        by_piece: by_piece.collect(),
+    }
+}
+
+/// The nats of a piece, summed two ways.
+#[derive(Clone, Debug, Default)]
+struct Sums {
+    columns: Vec<f64>,
+    /// Steps and their nats.
+    places: [(usize, f64); PLACES],
+}
+
+impl Sums {
+    /// Of a piece's cells, `[steps][columns]`.
+    fn of(cells: &[Vec<f64>], columns: usize) -> Sums {
+        let column = |column: usize| cells.iter().map(|cell| cell[column]).sum();
+        let mut places = [(0, 0.0); PLACES];
+        for (step, cell) in cells.iter().enumerate() {
+            let (steps, nats) = &mut places[step * PLACES / cells.len()];
+            *steps += 1;
+            *nats += cell.iter().sum::<f64>();
+        }
+        Sums { columns: (0..columns).map(column).collect(), places }
     }
 }

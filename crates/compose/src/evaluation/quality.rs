@@ -6,6 +6,8 @@ use score::theory::{GridFrame, VoiceStatistics, find_key, grid_ngrams};
 use score::{Sketch, Staves};
 use serde::{Deserialize, Serialize};
 
+use super::cadences::Closes;
+
 /// Windows of all voices that pieces have, in any key: what a copy would be found by.
 #[derive(Clone, Debug, Default)]
 pub struct Memory {
@@ -14,6 +16,9 @@ pub struct Memory {
 
 /// Lengths of windows, in steps.
 const WINDOWS: [usize; 2] = [16, 32];
+
+/// What is counted.
+pub(super) const ROWS: usize = 11;
 
 impl Memory {
     /// The windows of pieces.
@@ -49,6 +54,10 @@ pub struct Quality {
     pub changes_percent: f64,
     /// Windows of 16 and of 32 steps that are in the memory, in percent.
     pub known_windows_percent: [f64; WINDOWS.len()],
+    /// Phrases that close in a cadence, in percent; see [`super`] for where phrases end.
+    pub cadences_percent: f64,
+    /// Phrases that close in an authentic cadence, in percent.
+    pub authentic_percent: f64,
     /// Pieces that close on the tonic of their key, in percent.
     pub home_percent: f64,
 }
@@ -60,7 +69,7 @@ impl Quality {
     pub fn of(pieces: &[Sketch], memory: &Memory) -> Quality {
         let mut counts = VoiceStatistics::default();
         let mut windows = [[0usize; 2]; WINDOWS.len()];
-        let mut home = 0;
+        let (mut home, mut closes) = (0, Closes::default());
         for piece in pieces {
             let frames = frames(piece);
             counts += VoiceStatistics::of(&frames);
@@ -71,6 +80,7 @@ impl Quality {
                 }
             }
             home += usize::from(closes_at_home(piece));
+            closes += Closes::of(piece);
         }
         let percent = |part: usize, whole: usize| 100.0 * part as f64 / whole.max(1) as f64;
         Quality {
@@ -82,13 +92,15 @@ impl Quality {
             stepwise_percent: counts.stepwise_percent(),
             changes_percent: 100.0 * counts.changes as f64 / counts.frames.max(1) as f64,
             known_windows_percent: windows.map(|[seen, known]| percent(known, seen)),
+            cadences_percent: percent(closes.cadences, closes.phrases),
+            authentic_percent: percent(closes.authentic, closes.phrases),
             home_percent: percent(home, pieces.len()),
         }
     }
 
     /// The rows of a table: what is counted, and how much.
     #[must_use]
-    pub fn rows(&self) -> [(&'static str, f64); 9] {
+    pub fn rows(&self) -> [(&'static str, f64); ROWS] {
         [
             ("parallel fifths / 1000 changes", self.fifths_per_thousand),
             ("parallel octaves / 1000 changes", self.octaves_per_thousand),
@@ -98,6 +110,8 @@ impl Quality {
             ("chord changes / 100 steps", self.changes_percent),
             ("16-step windows known %", self.known_windows_percent[0]),
             ("32-step windows known %", self.known_windows_percent[1]),
+            ("phrases that cadence %", self.cadences_percent),
+            ("phrases that cadence V-I %", self.authentic_percent),
             ("closes at home %", self.home_percent),
         ]
     }

@@ -43,20 +43,24 @@ pub(crate) struct Moment<'a> {
 }
 
 impl Rules {
-    /// Sets the logits of what may not be chosen to negative infinity: first all rules together, and if
-    /// nothing is left the rules of part writing are let go, which real music breaks as well.
+    /// Sets the logits of what may not be chosen to negative infinity. Rules of part writing, which real music
+    /// breaks as well, are let go where nothing else is left: first spacing, then crossings and parallels.
     pub(crate) fn restrict(&self, columns: &[Column], moment: &Moment<'_>, logits: &mut [f32]) {
         if columns[moment.column] == Column::Chord {
             self.restrict_chord(moment, logits);
             return;
         }
-        let hard = |token: Token| self.allows(columns, moment, token);
-        let soft = |token: Token| !self.part_writing || good_writing(columns, moment, token);
-        let tokens = |logits: &[f32]| 0..Token::try_from(logits.len()).unwrap_or(0);
-        let any = tokens(logits).any(|token| hard(token) && soft(token));
-        for token in tokens(logits) {
-            if !hard(token) || (any && !soft(token)) {
-                logits[usize::from(token)] = f32::NEG_INFINITY;
+        // How far a choice is from keeping all rules; `None` where it breaks one that always holds.
+        let breach = |token: Token| {
+            let allowed = self.allows(columns, moment, token);
+            allowed.then(|| if self.part_writing { breach(columns, moment, token) } else { 0 })
+        };
+        let tokens = 0..Token::try_from(logits.len()).unwrap_or(0);
+        let breaches: Vec<Option<u8>> = tokens.map(breach).collect();
+        let least = breaches.iter().flatten().min();
+        for (logit, breach) in logits.iter_mut().zip(&breaches) {
+            if breach.is_none() || breach.as_ref() > least {
+                *logit = f32::NEG_INFINITY;
             }
         }
     }
@@ -127,6 +131,32 @@ impl Rules {
             || within(self.scale)
             || chord.is_some_and(|chord| within(chord_classes(chord)))
     }
+}
+
+/// How grave a breach of part writing a choice is: 1 for over an octave between upper neighbours, 2 for a
+/// crossing or parallel.
+fn breach(columns: &[Column], moment: &Moment<'_>, token: Token) -> u8 {
+    if !good_writing(columns, moment, token) {
+        return 2;
+    }
+    u8::from(token != Column::SILENT && spread(columns, moment, token))
+}
+
+/// Whether a voice would stand over an octave from a neighbour; the lowest voice may lie far below.
+fn spread(columns: &[Column], moment: &Moment<'_>, token: Token) -> bool {
+    let voices = (0..columns.len()).filter(|&column| columns[column] == Column::Voice);
+    let mut upper: Vec<usize> = voices.collect();
+    upper.pop();
+    let far = |other: usize| {
+        let theirs = moment.known.get(other).copied().flatten();
+        theirs.is_some_and(|theirs| theirs != Column::SILENT && theirs.abs_diff(token) > 12)
+    };
+    let neighbours = upper.windows(2).filter_map(|pair| match *pair {
+        [above, below] if below == moment.column => Some(above),
+        [above, below] if above == moment.column => Some(below),
+        _ => None,
+    });
+    neighbours.into_iter().any(far)
 }
 
 /// Whether a voice may choose a token beside what is known of the others.
@@ -228,5 +258,18 @@ mod tests {
         let found = allowed(&rules, &[31, 24, 59, 59], &[None, Some(26), None, None], 0);
         assert!(!found.contains(&33) && found.contains(&31) && found.contains(&35));
         assert!(!found.contains(&25), "below the alto");
+    }
+
+    #[test]
+    fn upper_neighbours_stay_within_an_octave_while_they_can() {
+        let rules = Rules { part_writing: true, no_rest: 0..1, ..Rules::default() };
+        // Soprano C5 and bass C3 are known: the alto may go down to C4, the tenor has no upper neighbour yet.
+        let known = [Some(43), None, None, Some(19)];
+        assert_eq!(allowed(&rules, &[59; 4], &known, 1).iter().min(), Some(&31));
+        assert_eq!(allowed(&rules, &[59; 4], &known, 2).iter().min(), Some(&19));
+        // The bass may lie as low as it will; an alto whose compass is too low is let go.
+        assert!(allowed(&rules, &[59; 4], &[Some(43), Some(40), Some(36), None], 3).contains(&1));
+        let low = Rules { compass: vec![None, Some((20, 25)), None, None], ..rules };
+        assert_eq!(allowed(&low, &[59; 4], &known, 1), [20, 21, 22, 23, 24, 25]);
     }
 }

@@ -59,7 +59,7 @@ pub(crate) struct TrainArguments {
 }
 
 const CHECKPOINT: &str = "training.checkpoint";
-const LOG: &str = "training.log";
+pub(super) const LOG: &str = "training.log";
 /// A killed training loses at most this much work.
 const CHECKPOINT_EVERY: Duration = Duration::from_secs(60);
 
