@@ -3,7 +3,7 @@
 CARGO ?= cargo
 OUT ?= out
 
-.PHONY: run test lint bench bench-reading interop hostile fuzz soundfont
+.PHONY: run test lint bench bench-reading interop probabilities hostile fuzz soundfont
 
 # Builds the binary and composes a piece: its score as MusicXML, its sound as WAV.
 run: soundfont
@@ -37,6 +37,14 @@ soundfont:
 # Compares our readers with music21, note for note; see tests/interop/README.md.
 interop:
 	tests/interop/run
+
+# Adds up a model's probabilities from outside: `make probabilities DATA=chorales.json`.
+probabilities:
+	$(CARGO) build --release --package musaic
+	mkdir -p $(OUT)
+	$(CARGO) run --quiet --release --package musaic -- evaluate composer --data "$(DATA)" \
+		--probabilities $(OUT)/cells.tsv --force --json > $(OUT)/measured.json
+	python3 tests/interop/probabilities.py "$(DATA)" $(OUT)/cells.tsv $(OUT)/measured.json
 
 # Holds every reader to 2 s and 256 MiB on hostile files.
 hostile:
