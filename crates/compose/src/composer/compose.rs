@@ -74,7 +74,12 @@ impl Model {
             (Some(progression), None) => chords::follow(&mut draft, &frame, progression),
             (None, None) if self.writes_songs() => close_song(&mut draft, &frame),
             (None, None) => close_at_home(&mut draft, &frame, beat),
-            (None, Some(ending)) => close_with(ending, &mut draft, &frame, beat)?,
+            (None, Some(ending)) => {
+                // A song's chords are slower than a choir's.
+                let half = bar_steps(&frame) / 2;
+                let each = if self.writes_songs() { half.max(beat) } else { beat };
+                close_with(ending, &mut draft, &frame, each)?;
+            }
             (Some(_), Some(ending)) => {
                 return refuse(format!("chords decide the ending: ask for them or for {ending}"));
             }
@@ -115,6 +120,11 @@ const fn learned(mode: Mode) -> bool {
 fn notes_a_beat(controls: &Controls) -> Option<f64> {
     let mood = || controls.mood.map(|mood| libm::exp2(0.7 * f64::from(mood.energy())));
     controls.notes_per_beat.map(f64::from).or_else(mood)
+}
+
+/// Steps of the last bar.
+fn bar_steps(frame: &Frame) -> usize {
+    frame.bars.last().map_or(0, |bar| bar.steps)
 }
 
 fn meter(controls: &Controls) -> Result<Meter, ComposeError> {

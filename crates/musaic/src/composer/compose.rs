@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::Args;
 use compose::{Controls, Ending, words};
 use score::{Key, Meter, Tempo};
@@ -92,7 +92,7 @@ fn controls(arguments: &ComposeArguments) -> Result<Controls> {
             .then(|| Tempo::quarters(bpm))
             .context("a tempo is from 10 to 400")
     });
-    controls.style = arguments.style.clone().or(controls.style);
+    controls.style = arguments.style.as_deref().map(style).transpose()?.or(controls.style);
     controls.key = arguments.key.or(controls.key);
     controls.meter = arguments.meter.clone().or(controls.meter);
     controls.bars = arguments.bars.or(controls.bars);
@@ -100,6 +100,20 @@ fn controls(arguments: &ComposeArguments) -> Result<Controls> {
     controls.ending = arguments.ending.or(controls.ending);
     controls.chords = arguments.chords.clone().or(controls.chords);
     Ok(controls)
+}
+
+/// A style by a word for it, or by the name of an arrangement.
+fn style(name: &str) -> Result<String> {
+    if let Some(style) = words::understand(name).controls.style {
+        return Ok(style);
+    }
+    if arrange::Style::builtin(name).is_ok() {
+        return Ok(name.to_owned());
+    }
+    bail!(
+        "there is no style {name}: name chorale, song, a word of docs/words.md (folk, waltz, jazz ...) or one of \
+         `musaic arrange --style list`"
+    )
 }
 
 fn ending(name: &str) -> Result<Ending, String> {

@@ -118,9 +118,8 @@ impl Delivery<'_> {
     /// Who plays a sketch.
     fn players(&self, sketch: &Sketch) -> Result<Players> {
         let asked = self.arguments.ensemble.as_deref().or(self.ensemble.as_deref());
-        let meter = sketch.bars.last().map(|bar| bar.meter.clone()).unwrap_or_default();
         let song = self.model.writes_songs();
-        let (players, note) = Players::choose(asked, self.style.as_deref(), song, &meter)?;
+        let (players, note) = Players::choose(asked, self.style.as_deref(), song, sketch)?;
         if let Some(note) = note {
             eprintln!("note: {note}");
         }
