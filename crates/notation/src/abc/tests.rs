@@ -43,8 +43,9 @@ fn control_characters_break_no_line() {
 }
 
 #[test]
-fn rests_are_cut_where_a_chord_begins() {
-    let mut score = super::read(b"X:1\nT:T\nM:4/4\nL:1/4\nK:C\n\"C\"z4|\"F\"c4|]\n").unwrap().score;
+fn notes_and_rests_are_cut_where_a_chord_begins() {
+    let mut score =
+        super::read(b"X:1\nT:T\nM:4/4\nL:1/4\nK:C\n\"C\"z4|\"F\"^c4|]\n").unwrap().score;
     for (bar, chord) in [(0, "G7"), (1, "C")] {
         let mark = score::Mark::Chord(chord.parse().unwrap());
         score.parts[0].measures[bar]
@@ -53,8 +54,10 @@ fn rests_are_cut_where_a_chord_begins() {
     }
     let written = super::write(&score).unwrap();
     let text = String::from_utf8(written.bytes).unwrap();
-    assert!(text.contains("\"C\"z4 \"G7\"z4 | \"F\"c8 \"C\"|]"), "{text}");
-    assert!(!written.warnings.is_empty(), "a chord within a note is told of");
+    assert!(text.contains("\"C\"z2 \"G7\"z2 | \"F\"^c2- \"C\"c2 |]"), "{text}");
+    assert!(written.warnings.is_empty(), "{:?}", written.warnings);
+    let again = super::read(text.as_bytes()).unwrap().score;
+    assert_eq!(again.soundings(), score.soundings());
 }
 
 #[test]

@@ -221,7 +221,7 @@ impl<'a> TuneWriter<'a> {
         marks.sort_by_key(|mark| mark.at);
         let number = self.lines[index].number;
         let voice = content.voice(number).map_or(&[][..], |voice| &voice.events);
-        let events = &rests_cut_at_chords(voice, &marks);
+        let events = &cut_at_chords(voice, &marks);
         let mut marks = marks.into_iter().peekable();
         let mut at = Quarters::ZERO;
         let mut grace = false;
@@ -251,7 +251,7 @@ impl<'a> TuneWriter<'a> {
     /// Complains of a chord that only comes with the next note.
     fn late(&mut self, mark: &Placed<Mark>, comes: Quarters) {
         if matches!(mark.what, Mark::Chord(_)) && mark.at < comes {
-            self.lose("chords that begin within a note: they come after it");
+            self.lose("chords that begin within a tuplet's note: they come after it");
         }
     }
 
@@ -495,21 +495,43 @@ fn first_clef(part: &Part) -> Option<score::Clef> {
     })
 }
 
-/// Events with rests cut where a chord begins within them: in ABC a chord symbol stands before a note or rest.
-fn rests_cut_at_chords(events: &[Event], marks: &[&Placed<Mark>]) -> Vec<Event> {
+/// Events cut where a chord begins within them, notes with ties: in ABC a chord symbol stands before a note or rest.
+fn cut_at_chords(events: &[Event], marks: &[&Placed<Mark>]) -> Vec<Event> {
     let chords = || marks.iter().filter(|mark| matches!(mark.what, Mark::Chord(_)));
     let mut cut = Vec::with_capacity(events.len());
     for event in events {
         let mut rest = event.clone();
-        let plain = event.is_rest() && event.grace.is_none() && tuplet_ratio(event).is_none();
+        let plain = event.grace.is_none() && tuplet_ratio(event).is_none();
         for at in chords().map(|mark| mark.at).filter(|_| plain) {
             if rest.onset < at && at < rest.end() {
-                let after = Event { onset: at, duration: rest.end() - at, ..rest.clone() };
-                cut.push(Event { duration: at - rest.onset, value: None, ..rest });
-                rest = Event { value: None, ..after };
+                let (before, after) = cut_at(rest, at);
+                cut.push(before);
+                rest = after;
             }
         }
         cut.push(rest);
     }
     cut
+}
+
+/// An event in two, tied: what is struck, sung and signed stays with the first.
+fn cut_at(event: Event, at: Quarters) -> (Event, Event) {
+    let (begins, ends): (Vec<_>, Vec<_>) =
+        event.slurs.iter().copied().partition(|slur| slur.edge == Edge::Start);
+    let tied = |mut note: Note| {
+        (note.tie_stop, note.accidental) = (true, None);
+        note
+    };
+    let after = Event {
+        onset: at,
+        duration: event.end() - at,
+        notes: event.notes.iter().cloned().map(tied).collect(),
+        hidden: event.hidden,
+        staff: event.staff,
+        slurs: ends,
+        ..Event::default()
+    };
+    let mut before = Event { duration: at - event.onset, value: None, slurs: begins, ..event };
+    before.notes.iter_mut().for_each(|note| note.tie_start = true);
+    (before, after)
 }
