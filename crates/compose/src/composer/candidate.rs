@@ -35,6 +35,8 @@ pub struct Merit {
     pub crossed: u64,
     /// Of the phrases (see [`crate::evaluation`]), the share that closes in no cadence, from 0 to 1.
     pub open_phrases: f64,
+    /// How much smaller the share of seconds among its moves is than in part writing by people, from 0 to 1.
+    pub leaping: f64,
     /// Of a song: notes on strong beats that are not in their chord and do not resolve into one.
     pub unsettled: usize,
     /// Of a song: bars whose melody was heard before in it, as a share from 0 to 1.
@@ -55,6 +57,10 @@ const PARALLEL: f64 = 0.02;
 const CROSSED: f64 = 0.005;
 /// Where the melody rests, harmony should: weighed on the validation split (docs/composer.md).
 const OPEN_PHRASES: f64 = 0.5;
+/// The share of seconds among all moves of the JSB chorales' validation pieces, and what less of it weighs: chosen
+/// on that split.
+const STEPWISE: f64 = 0.758;
+const LEAPING: f64 = 1.0;
 const UNSETTLED: f64 = 0.02;
 const OPEN_CLOSE: f64 = 1.0;
 /// What a song that goes round in circles is charged for each share of its bars beyond those that were meant to
@@ -135,8 +141,14 @@ impl Merit {
         let repeated = song.repeated as f64 / song.bars.max(1) as f64;
         let meant = draft.echoes.iter().flatten().count() as f64 / draft.steps.max(1) as f64;
         let open_phrases = if model.writes_songs() { 0.0 } else { Closes::of(sketch).open() };
+        let leaping = if model.writes_songs() || counts.moves == 0 {
+            0.0
+        } else {
+            (STEPWISE - counts.stepwise_percent() / 100.0).max(0.0)
+        };
         let total = (nats_per_cell - typical_nats(model)).abs()
             + OPEN_PHRASES * open_phrases
+            + LEAPING * leaping
             + PARALLEL * parallels as f64
             + CROSSED * counts.crossed as f64
             + UNSETTLED * unsettled as f64
@@ -149,6 +161,7 @@ impl Merit {
             parallels,
             crossed,
             open_phrases,
+            leaping,
             unsettled,
             repeated,
             open_close,

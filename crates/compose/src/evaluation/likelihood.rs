@@ -5,11 +5,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde::{Deserialize, Serialize};
 
-use super::mixture::{mixed_nats, nearest_keys, voices};
-use crate::Model;
-use crate::network::net::Net;
+use super::mixture::{Asked, asked, columns, mixed_nats, nearest_keys, voices};
 use crate::network::tape::Store;
 use crate::tokens::{Frames, on_grid, tokens};
+use crate::{ComposeError, Model};
 
 /// How likely pieces are under a model: exact, left to right, every cell of every step counted once.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -49,43 +48,49 @@ pub struct PieceNats {
 /// Stretches of a piece by which nats are told.
 pub const PLACES: usize = 20;
 
-/// Measures pieces, each step asked in so many keys, on so many threads.
-#[must_use]
+/// Measures pieces under an even mixture of models, each step asked in so many keys, on so many threads.
+///
+/// # Errors
+/// When there is no model, or their columns or the order in which they choose differ.
 pub fn likelihood(
-    model: &Model,
+    models: &[&Model],
     pieces: &[score::Sketch],
     keys: usize,
     threads: usize,
-) -> Likelihood {
-    let columns = &model.net.shape.columns;
+) -> Result<Likelihood, ComposeError> {
+    let Some(nets) = asked(models) else {
+        let why = "models are mixed that have the same columns and choose them in the same order";
+        return Err(ComposeError::Request(why.to_owned()));
+    };
+    let columns = columns(models);
     let fits = |(index, piece)| Some((index, tokens(&on_grid(piece)?, columns)?));
     let (indices, fitting): (Vec<usize>, Vec<Frames>) =
         pieces.iter().enumerate().filter_map(fits).unzip();
-    let mut found = of_frames(&model.net, &model.weights, &fitting, keys, threads);
+    let mut found = of_frames(&nets, &fitting, keys, threads);
     found.left_out = pieces.len() - fitting.len();
     for (by, index) in found.by_piece.iter_mut().zip(indices) {
         by.piece = index;
     }
-    found
+    Ok(found)
 }
 
 #[allow(clippy::cast_precision_loss, reason = "steps are far fewer than 2^53")]
 pub(crate) fn of_frames(
-    net: &Net,
-    weights: &[f32],
+    nets: &Asked<'_>,
     pieces: &[Frames],
     keys: usize,
     threads: usize,
 ) -> Likelihood {
-    let asked = nearest_keys(keys);
+    let columns = nets.first().map_or(&[][..], |(net, _)| &net.shape.columns);
+    let in_keys = nearest_keys(keys);
     let (next, sums) = (AtomicUsize::new(0), Mutex::new(vec![Sums::default(); pieces.len()]));
     let work = || {
         let mut store = Store::default();
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
             let Some(piece) = pieces.get(index) else { break };
-            let cells = mixed_nats(net, weights, piece, &asked, &mut store);
-            let found = Sums::of(&cells, net.shape.columns.len());
+            let cells = mixed_nats(nets, piece, &in_keys, &mut store);
+            let found = Sums::of(&cells, columns.len());
             if let Ok(mut sums) = sums.lock() {
                 sums[index] = found;
             }
@@ -99,8 +104,8 @@ pub(crate) fn of_frames(
     let sums = sums.into_inner().unwrap_or_default();
     let frames: usize = pieces.iter().map(Vec::len).sum();
     let steps = frames.max(1) as f64;
-    let voices = voices(&net.shape.columns).max(1) as f64;
-    let nats_by_column: Vec<f64> = (0..net.shape.columns.len())
+    let voices = voices(columns).max(1) as f64;
+    let nats_by_column: Vec<f64> = (0..columns.len())
         .map(|column| sums.iter().filter_map(|by| by.columns.get(column)).sum::<f64>() / steps)
         .collect();
     let nats_per_frame = nats_by_column.iter().sum::<f64>();

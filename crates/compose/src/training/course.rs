@@ -82,7 +82,7 @@ impl Trainer {
     }
 
     fn validate(&self, valid: &[Frames]) -> Likelihood {
-        of_frames(&self.net, &self.average, valid, 1, self.threads())
+        of_frames(&[(&self.net, &self.average)], valid, 1, self.threads())
     }
 
     /// The average of the weights as a model.

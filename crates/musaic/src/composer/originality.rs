@@ -14,11 +14,11 @@ use super::data::Data;
 /// `musaic train originality`
 #[derive(Debug, Args)]
 pub(crate) struct OriginalityArguments {
-    /// What the model learned from: a chorale table (.json) or corpus, by name or folder
-    #[arg(long, value_name = "FILE")]
-    data: PathBuf,
-    /// Pieces of people it has not seen: those for validation tell how much overlap is ordinary; --data when
-    /// left out
+    /// What the model learned from: a chorale table (.json) or corpus, by name or folder; may be given several times
+    #[arg(long, value_name = "FILE", required = true)]
+    data: Vec<PathBuf>,
+    /// Pieces of people it has not seen: those for validation tell how much overlap is ordinary; the first --data
+    /// when left out
     #[arg(long, value_name = "FILE")]
     held_out: Option<PathBuf>,
     /// Folder of the model, which gets the index
@@ -28,9 +28,14 @@ pub(crate) struct OriginalityArguments {
 
 pub(crate) fn run(arguments: &OriginalityArguments) -> Result<ExitCode> {
     let mut model = Model::open(&arguments.model)?;
-    let learned = Data::open(&arguments.data)?.named_split(Split::Train)?;
-    let held_out = Data::open(arguments.held_out.as_ref().unwrap_or(&arguments.data))?;
-    let held_out = held_out.split(Split::Valid)?;
+    let mut learned = Vec::new();
+    for path in &arguments.data {
+        learned.extend(Data::open(path)?.named_split(Split::Train)?);
+    }
+    let held_out = match arguments.held_out.as_ref().or(arguments.data.first()) {
+        Some(path) => Data::open(path)?.split(Split::Valid)?,
+        None => Vec::new(),
+    };
     let named = learned
         .iter()
         .map(|(id, title, sketch)| (IndexedPiece { id: id.clone(), title: title.clone() }, sketch));

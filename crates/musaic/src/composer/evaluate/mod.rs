@@ -33,6 +33,9 @@ pub(crate) struct EvaluateArguments {
     /// Folder of the model
     #[arg(long, value_name = "DIR", default_value = "models/composer-chorale")]
     model: PathBuf,
+    /// Folder of another model, whose likelihood is mixed evenly with that of --model; may be given several times
+    #[arg(long, value_name = "DIR")]
+    with: Vec<PathBuf>,
     /// In how many keys each step is asked; their mean is the answer
     #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u8).range(1..=12))]
     keys: u8,
@@ -66,6 +69,9 @@ struct Report {
     data: String,
     split: String,
     model: String,
+    /// Models mixed in.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    with: Vec<String>,
     parameters: usize,
     #[serde(flatten)]
     likelihood: Likelihood,
@@ -82,6 +88,9 @@ pub(crate) fn run(arguments: &EvaluateArguments) -> Result<ExitCode> {
         outputs::refuse_existing(path, arguments.force)?;
     }
     let model = Model::open(&arguments.model)?;
+    let others =
+        arguments.with.iter().map(|folder| Model::open(folder)).collect::<Result<Vec<_>, _>>()?;
+    let models: Vec<&Model> = std::iter::once(&model).chain(&others).collect();
     let data = Data::open(&arguments.data)?;
     let pieces = data.split(arguments.split)?;
     if pieces.is_empty() {
@@ -106,13 +115,14 @@ pub(crate) fn run(arguments: &EvaluateArguments) -> Result<ExitCode> {
         data: arguments.data.file_name().unwrap_or_default().to_string_lossy().into_owned(),
         split: arguments.split.to_string(),
         model: model.info.name.clone(),
-        parameters: model.parameters(),
-        likelihood: likelihood(&model, &pieces, keys, threads),
+        with: arguments.with.iter().map(|folder| folder.display().to_string()).collect(),
+        parameters: models.iter().map(|model| model.parameters()).sum(),
+        likelihood: likelihood(&models, &pieces, keys, threads)?,
         quality: composed.transpose()?,
         harmonised: harmonised.transpose()?,
     };
     if let Some(path) = &arguments.probabilities {
-        let table = probabilities::table(&model, melodies(arguments.pieces), keys)
+        let table = probabilities::table(&models, melodies(arguments.pieces), keys)
             .context("a piece does not fit the model")?;
         outputs::save(path, table.as_bytes(), arguments.force)?;
     }

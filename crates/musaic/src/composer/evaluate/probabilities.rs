@@ -7,11 +7,11 @@ use compose::evaluation::cell_nats;
 use score::Sketch;
 
 /// One line a cell: piece, step, column, what it holds (MIDI key, -1 for a rest), its probability. `None` when
-/// a piece does not fit the model.
-pub(super) fn table(model: &Model, pieces: &[Sketch], keys: usize) -> Option<String> {
+/// a piece does not fit the models.
+pub(super) fn table(models: &[&Model], pieces: &[Sketch], keys: usize) -> Option<String> {
     let mut text = String::from("piece\tframe\tvoice\tpitch\tprobability\n");
     for (number, piece) in pieces.iter().enumerate() {
-        for (step, cells) in cell_nats(model, piece, keys)?.iter().enumerate() {
+        for (step, cells) in cell_nats(models, piece, keys)?.iter().enumerate() {
             let frame = piece.frame(step);
             for (voice, nats) in cells.iter().enumerate() {
                 let pitch = frame.get(voice).copied().flatten();

@@ -14,6 +14,9 @@ pub(super) fn table(report: &Report, folder: &Path) -> String {
         let _ = writeln!(text, "{name:<18} {value}");
     };
     row("model", format!("{} ({})", report.model, folder.display()));
+    if !report.with.is_empty() {
+        row("mixed with", report.with.join(", "));
+    }
     row("parameters", report.parameters.to_string());
     row("data", format!("{}, {}", report.data, report.split));
     row("pieces", format!("{} ({} left out)", found.pieces, found.left_out));
