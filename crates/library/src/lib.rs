@@ -1,0 +1,48 @@
+//! The music house's shelves: what a file of music says of itself, and how files become tracks, albums and artists.
+//!
+//! In flow folders of sound files and scores nobody has vouched for; out flow [`Description`]s (tags,
+//! properties, covers, lyrics, a hash of the music itself), [`Changes`] since the last scan, the keys
+//! that group tracks into albums and artists, and the words by which they are found. Nothing here
+//! writes a file or knows of a database.
+//!
+//! ```
+//! let folder = tempfile::tempdir()?;
+//! std::fs::write(folder.path().join("air.abc"), "X:1\nT:月亮 Air\nC:Anon\nM:4/4\nL:1/4\nK:C\nCDEF|]\n")?;
+//! let walk = library::walk(folder.path());
+//! let air = library::read(folder.path(), &walk.files[0].path)?;
+//! assert_eq!(air.tags.title.as_deref(), Some("月亮 Air"));
+//! let words = library::search_words(["月亮 Air"]);
+//! assert!(library::Query::parse("YL").matches(&words));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod changes;
+mod error;
+mod fold;
+mod format;
+mod grouping;
+mod ids;
+pub mod limits;
+mod lyrics;
+mod picture;
+mod reading;
+mod search;
+mod summary;
+mod tags;
+#[cfg(test)]
+mod tests;
+mod walk;
+
+pub use changes::{Changes, KnownFile, Move, moves};
+pub use error::LibraryError;
+pub use fold::{fold, sort_text};
+pub use format::FileFormat;
+pub use grouping::{AlbumKey, ArtistKey, VARIOUS_ARTISTS};
+pub use ids::{AlbumId, ArtistId, FolderId, TrackId, UserId};
+pub use lyrics::{Lyrics, LyricsLine};
+pub use picture::{PictureInfo, PictureKind, measure};
+pub use reading::{ContentHash, Cover, Description, Properties, embedded_cover, read, read_sound};
+pub use search::{Query, Term, search_words};
+pub use summary::AlbumSummary;
+pub use tags::{Credit, MusicBrainzIds, Place, ReplayGain, Role, Tags};
+pub use walk::{BadFile, FoundFile, FoundFolder, Walk, folder, walk};

@@ -1,0 +1,20 @@
+//! What a file may ask for, checked before anything is read or decoded.
+
+/// Longest text of one tag, in characters; the rest is cut off.
+pub const MAX_TEXT: usize = 1_000;
+/// Most values of one tag (artists, genres); the rest is left out.
+pub const MAX_VALUES: usize = 64;
+/// Longest lyrics, in bytes of UTF-8; the rest is cut off at a line.
+pub const MAX_LYRICS_BYTES: usize = 256 << 10;
+/// Largest cover, in bytes.
+pub const MAX_PICTURE_BYTES: usize = 16 << 20;
+/// Largest side of a cover, in pixels.
+pub const MAX_PICTURE_SIDE: u32 = 10_000;
+/// Largest area of a cover, in pixels: 36 million are 144 MB once decoded.
+pub const MAX_PICTURE_AREA: u64 = 36_000_000;
+/// Longest track in milliseconds, two days: headers that claim more are not believed.
+pub const MAX_DURATION_MS: u64 = 172_800_000;
+/// Deepest folder below the one that was named.
+pub const MAX_DEPTH: usize = 32;
+/// Most words of a search that are looked for.
+pub const MAX_SEARCH_TERMS: usize = 16;

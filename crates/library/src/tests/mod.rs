@@ -1,0 +1,6 @@
+//! Files made by `synth`'s encoders or by hand: none are stored.
+
+pub(crate) mod files;
+mod hostile;
+mod reading;
+mod walking;
