@@ -133,6 +133,7 @@ CASES = {
     "cdata.xml": lambda: fill(HEAD + "<measure><words>", "<![CDATA[]]>", "</words></measure>" + TAIL),
     "references.xml": lambda: fill(HEAD + "<measure><words>", "&a;", "</words></measure>" + TAIL),
     "signs.xml": lambda: fill(HEAD + "<measure><words>", "&lt;", "</words></measure>" + TAIL),
+    "characters.xml": lambda: fill(HEAD + "<measure><words>", "&#65;&#x1D11E;&amp;&apos;", "</words></measure>" + TAIL),
     "quoted.xml": lambda: fill(HEAD + '<measure number="', "&lt;", '">' + REST[9:] + TAIL),
     "skipped.xml": lambda: fill("<score-partwise><other>", "<a></a>", "</other>" + HEAD[16:] + REST + TAIL),
     "name.xml": long_name,

@@ -7,8 +7,7 @@
 use std::borrow::Cow;
 
 use quick_xml::Reader;
-use quick_xml::escape::unescape;
-use quick_xml::events::Event;
+use quick_xml::events::{BytesRef, Event};
 use quick_xml::parser::{ElementParser, Parser};
 
 use super::tree::{Element, Node, Tree};
@@ -198,33 +197,42 @@ impl<'a> Source<'a> {
     /// Text with character references and XML's own five entities resolved; others stay as they are
     /// written, so that no declared entity is ever expanded.
     fn resolved(&mut self, text: &'a str) -> Result<Cow<'a, str>, Error> {
-        let Some(first) = text.bytes().position(|byte| byte == b'&') else {
-            return Ok(Cow::Borrowed(text));
-        };
-        let mut resolved = text[..first].to_owned();
-        let mut rest = &text[first..];
-        while !rest.is_empty() {
-            let end = rest[1..].bytes().position(|byte| matches!(byte, b'&' | b';'));
-            let end = end.map(|end| end + 1).filter(|&end| rest.as_bytes()[end] == b';');
-            let Some(end) = end else {
+        let reference = |text: &str| text.bytes().position(|byte| byte == b'&');
+        let Some(mut at) = reference(text) else { return Ok(Cow::Borrowed(text)) };
+        // One allocation, however many references there are: none is shorter than its character.
+        let mut resolved = String::with_capacity(text.len());
+        let mut rest = text;
+        loop {
+            resolved += &rest[..at];
+            rest = &rest[at + 1..];
+            let end = rest.bytes().position(|byte| matches!(byte, b'&' | b';'));
+            let Some(end) = end.filter(|&end| rest.as_bytes()[end] == b';') else {
                 return Err(self.broken("a lone & is no text: write it as &amp;"));
             };
-            let (reference, after) = rest.split_at(end + 1);
-            resolved += &known(reference).unwrap_or(Cow::Borrowed(reference));
-            let next = after.bytes().position(|byte| byte == b'&').unwrap_or(after.len());
-            resolved += &after[..next];
-            rest = &after[next..];
+            match known(&rest[..end]) {
+                Some(character) => resolved.push(character),
+                None => resolved.extend(["&", &rest[..=end]]),
+            }
+            rest = &rest[end + 1..];
+            match reference(rest) {
+                Some(next) => at = next,
+                None => return Ok(Cow::Owned(resolved + rest)),
+            }
         }
-        Ok(Cow::Owned(resolved))
     }
 }
 
-/// What a reference stands for. Of the unknown ones there may be millions, and each would be an error
-/// with a message.
-fn known(reference: &str) -> Option<Cow<'_, str>> {
-    let name = &reference[1..reference.len() - 1];
-    let predefined = matches!(name, "lt" | "gt" | "amp" | "quot" | "apos");
-    if predefined || name.starts_with('#') { unescape(reference).ok() } else { None }
+/// The character that a reference (what stands between `&` and `;`) means. Of the unknown ones there may be
+/// millions, so none is worth a message.
+fn known(reference: &str) -> Option<char> {
+    match reference {
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "amp" => Some('&'),
+        "quot" => Some('"'),
+        "apos" => Some('\''),
+        _ => BytesRef::new(reference).resolve_char_ref().ok().flatten(),
+    }
 }
 
 /// Where the name of a tag ends and where the tag does, counted from behind its `<`.
@@ -271,6 +279,22 @@ mod tests {
             ("<a><b/ ><b/></a>", ""),
         ] {
             assert_eq!(shown(document).unwrap_or_default(), tree, "{document}");
+        }
+    }
+
+    #[test]
+    fn references_become_characters() {
+        for (text, resolved) in [
+            ("&lt;&gt;&amp;&quot;&apos;", "<>&\"'"),
+            ("a&amp;lt;b&#65;&#x1D11E;c", "a&lt;bA\u{1D11E}c"),
+            ("&;&LT;&#;&#+65;&#xD800;&#99999999999;", "&;&LT;&#;&#+65;&#xD800;&#99999999999;"),
+            (&"&quot;&#233;é".repeat(9_999), &"\"éé".repeat(9_999)),
+        ] {
+            let document = format!("<a>{text}</a>");
+            assert_eq!(shown(&document).unwrap(), format!("a[]'{resolved}'"));
+        }
+        for cut in ["&", "&lt", "&lt&gt;", "&lt;&"] {
+            assert!(shown(&format!("<a>{cut}</a>")).is_err(), "{cut}");
         }
     }
 
