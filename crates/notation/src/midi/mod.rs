@@ -10,6 +10,7 @@ mod drums;
 mod quantise;
 mod song;
 mod spell;
+mod strokes;
 mod voices;
 mod write;
 

@@ -1,10 +1,11 @@
 //! The events of a file, sorted by what they say, times in ticks.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 
 use midly::{Format as Type, MetaMessage, MidiMessage, Timing, TrackEventKind};
 
 use super::malformed;
+use super::strokes::Strokes;
 use crate::limits::{MAX_EVENTS, MAX_NAME, MAX_PARTS, MAX_TEXT, shortened};
 use crate::{Error, Format, Position, Warnings};
 
@@ -87,7 +88,7 @@ pub(super) fn parse(bytes: &[u8], warnings: &mut Warnings) -> Result<Song, Error
             warnings.push(in_track(index), "this track is cut off or broken: it is left out");
             break;
         };
-        let mut reader = TrackReader::new(index);
+        let mut reader = TrackReader::new(index, song.ticks_per_quarter);
         for event in events {
             let Ok(event) = event else {
                 warnings.push(
@@ -162,26 +163,29 @@ impl Song {
 /// One track being read.
 struct TrackReader {
     index: usize,
+    /// How long a key may sound on when it is struck again: a 64th note, in ticks.
+    touch: u64,
     tick: u64,
     name: Option<String>,
     instrument: String,
     lyrics: Vec<(u64, String)>,
     /// By channel, made when first used.
     lines: Vec<Option<Line>>,
-    /// Notes that sound, by channel and key: (on, velocity), oldest first.
-    sounding: BTreeMap<(u8, u8), VecDeque<(u64, u8)>>,
+    /// What sounds, by channel and key.
+    strokes: BTreeMap<(u8, u8), Strokes>,
 }
 
 impl TrackReader {
-    fn new(index: usize) -> Self {
+    fn new(index: usize, ticks_per_quarter: u32) -> Self {
         TrackReader {
             index,
+            touch: u64::from(ticks_per_quarter / 16),
             tick: 0,
             name: None,
             instrument: String::new(),
             lyrics: Vec::new(),
             lines: (0..16).map(|_| None).collect(),
-            sounding: BTreeMap::new(),
+            strokes: BTreeMap::new(),
         }
     }
 
@@ -218,7 +222,7 @@ impl TrackReader {
                 song.keep();
                 self.line(channel);
                 let key = (channel, key.as_int());
-                self.sounding.entry(key).or_default().push_back((tick, vel.as_int()));
+                self.strokes.entry(key).or_default().on(tick, vel.as_int());
             }
             MidiMessage::NoteOn { key, .. } | MidiMessage::NoteOff { key, .. } => {
                 self.release(channel, key.as_int());
@@ -247,10 +251,9 @@ impl TrackReader {
     }
 
     fn release(&mut self, channel: u8, key: u8) {
-        let oldest = self.sounding.get_mut(&(channel, key)).and_then(VecDeque::pop_front);
-        if let Some((on, velocity)) = oldest {
-            let off = self.tick;
-            self.line(channel).notes.push(RawNote { on, off, key, velocity });
+        let strokes = self.strokes.get_mut(&(channel, key));
+        if let Some(note) = strokes.and_then(|strokes| strokes.off(key, self.tick, self.touch)) {
+            self.line(channel).notes.push(note);
         }
     }
 
@@ -294,16 +297,18 @@ impl TrackReader {
     /// Closes what still sounds and hands the lines over.
     fn finish(mut self, song: &mut Song, warnings: &mut Warnings) -> Result<(), Error> {
         song.end = song.end.max(self.tick);
-        let sounding = std::mem::take(&mut self.sounding);
-        let stuck: usize = sounding.values().map(VecDeque::len).sum();
-        if stuck > 0 {
-            let message = format!("{stuck} notes never end: they stop with the track");
-            warnings.push(in_track(self.index), message);
+        let (end, mut stuck) = (self.tick, 0);
+        for ((channel, key), strokes) in std::mem::take(&mut self.strokes) {
+            let notes = &mut self.line(channel).notes;
+            let ended = notes.len();
+            notes.extend(strokes.endless(key, end));
+            stuck += notes.len() - ended;
         }
-        let off = self.tick;
-        for ((channel, key), notes) in sounding {
-            let notes = notes.into_iter().map(|(on, velocity)| RawNote { on, off, key, velocity });
-            self.line(channel).notes.extend(notes);
+        if stuck > 0 {
+            let message = format!(
+                "{stuck} notes never end: they stop where their key is struck again, or with the track"
+            );
+            warnings.push(in_track(self.index), message);
         }
         let lines: Vec<Line> =
             self.lines.into_iter().flatten().filter(|line| !line.notes.is_empty()).collect();
