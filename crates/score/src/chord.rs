@@ -373,7 +373,8 @@ fn parse_degrees(text: &str) -> Option<Vec<ChordDegree>> {
         let default = if degree > 7 { DegreeChange::Add } else { DegreeChange::Alter };
         degrees.push(ChordDegree { degree, alter, change: change.unwrap_or(default) });
     }
-    Some(degrees)
+    // Brackets around nothing are no degrees: `D(` is no chord.
+    (text.is_empty() || !degrees.is_empty()).then_some(degrees)
 }
 
 #[cfg(test)]
@@ -406,7 +407,7 @@ mod tests {
         check("C(add9)", "C(add9)", &[0, 4, 7, 2]);
         check("C(no3)", "C(no3)", &[0, 7]);
         check("N.C.", "N.C.", &[]);
-        for bad in ["", "H", "Cxyz", "C7(b)", "C(99)"] {
+        for bad in ["", "H", "Cxyz", "C7(b)", "C(99)", "D(", "C7()"] {
             assert!(bad.parse::<ChordSymbol>().is_err(), "{bad}");
         }
     }

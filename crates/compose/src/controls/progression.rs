@@ -95,7 +95,7 @@ impl FromStr for Progression {
         let bars = if text.contains('|') {
             barred(text.trim().trim_matches('|'))?
         } else {
-            let alone = |symbol: &str| symbol.parse().map(|chord| vec![chord]);
+            let alone = |symbol: &str| chord(symbol).map(|chord| vec![chord]);
             symbols(text).map(alone).collect::<Result<_, ParseChordError>>()?
         };
         Progression::new(bars).ok_or(ParseProgressionError::Count)
@@ -108,11 +108,16 @@ fn barred(text: &str) -> Result<Vec<Vec<ChordSymbol>>, ParseChordError> {
     for bar in text.split('|') {
         let chords = match (bar.trim(), bars.last()) {
             ("%", Some(before)) => before.clone(),
-            (chords, _) => symbols(chords).map(str::parse).collect::<Result<_, _>>()?,
+            (chords, _) => symbols(chords).map(chord).collect::<Result<_, _>>()?,
         };
         bars.push(chords);
     }
     Ok(bars)
+}
+
+/// A chord by what sounds, however it is written: a progression has one way to be printed.
+fn chord(symbol: &str) -> Result<ChordSymbol, ParseChordError> {
+    Ok(ChordSymbol { text: None, ..symbol.parse()? })
 }
 
 /// The symbols of a text, between spaces, commas and dashes that stand alone (`C-7` is a chord).
@@ -139,7 +144,8 @@ mod tests {
         check("C – G - Am、F", expect!["C | G | Am | F"]);
         check("C | C", expect!["C | C"]);
         check("| C F |", expect!["C F |"]);
-        for bad in ["", "|", "C||G", "Dm H7", "%", "- -"] {
+        check("Dmin G7b9 | C-7", expect!["Dm G7(addb9) | Cm7"]);
+        for bad in ["", "|", "C||G", "Dm H7", "%", "- -", "D( Am"] {
             assert!(bad.parse::<Progression>().is_err(), "{bad}");
         }
     }
