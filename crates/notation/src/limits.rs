@@ -10,7 +10,9 @@ pub const MAX_MEASURES: usize = 100_000;
 pub const MAX_PARTS: usize = 1_000;
 /// Most part-measures (parts x measures): a score is a table of them, so it may not be wide and long.
 pub const MAX_CELLS: usize = 300_000;
-/// Most events (notes, chords, rests) in a score.
+/// Most events (notes, chords, rests) in a score. With its note one takes some 300 bytes, which makes 90 MB:
+/// that leaves room for a file of [`MAX_BYTES`] and a decoded copy of it. The longest score of music21's corpus,
+/// Beethoven's quartet op. 132, has 18,000 notes.
 pub const MAX_EVENTS: usize = 300_000;
 /// Most signs in a score: marks, syllables, articulations, ornaments, slurs and what else hangs on
 /// notes or between them.

@@ -33,16 +33,15 @@ pub(super) struct Macros {
 
 impl Macros {
     /// Takes an `m:` field in; the error says what is wrong with it.
-    pub(super) fn define(&mut self, value: &str) -> Result<(), String> {
-        let (target, replacement) =
-            value.split_once('=').ok_or_else(|| "write it as m:~g2={a}g{f}g".to_owned())?;
+    pub(super) fn define(&mut self, value: &str) -> Result<(), &'static str> {
+        let (target, replacement) = value.split_once('=').ok_or("write it as m:~g2={a}g{f}g")?;
         let (target, replacement) = (target.trim(), replacement.trim());
         if target.is_empty() || target.len() > LONGEST || replacement.len() > LONGEST {
-            return Err(format!("a macro has a name, and at most {LONGEST} characters"));
+            return Err("a macro has a name, and is not that long");
         }
         self.list.retain(|known| known.target != target);
         if self.list.len() >= MOST {
-            return Err(format!("a tune has at most {MOST} macros"));
+            return Err("the tune has too many macros");
         }
         let transposing = target.contains('n');
         let (target, replacement) = (target.to_owned(), replacement.to_owned());

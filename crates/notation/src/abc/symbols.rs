@@ -20,12 +20,11 @@ pub(super) struct Symbols {
 
 impl Symbols {
     /// Takes a `U:` field in; the error says what is wrong with it.
-    pub(super) fn define(&mut self, value: &str) -> Result<(), String> {
-        let (letter, meaning) =
-            value.split_once('=').ok_or_else(|| "write it as U:T=!trill!".to_owned())?;
+    pub(super) fn define(&mut self, value: &str) -> Result<(), &'static str> {
+        let (letter, meaning) = value.split_once('=').ok_or("write it as U:T=!trill!")?;
         let mut chars = letter.trim().chars();
         let letter = chars.next().filter(|c| chars.next().is_none() && is_free(*c));
-        let letter = letter.ok_or_else(|| "only H to W, h to w and ~ can be defined".to_owned())?;
+        let letter = letter.ok_or("only H to W, h to w and ~ can be defined")?;
         let symbol = symbol(meaning.trim())?;
         self.letters.retain(|(known, _)| *known != letter);
         self.letters.push((letter, symbol));
@@ -47,7 +46,7 @@ fn is_free(letter: char) -> bool {
 }
 
 /// `!trill!` or `+trill+`, an annotation in quotes, or nothing.
-fn symbol(text: &str) -> Result<Symbol, String> {
+fn symbol(text: &str) -> Result<Symbol, &'static str> {
     let within = |quote: char| text.strip_prefix(quote)?.strip_suffix(quote);
     if let Some(words) = within('"') {
         let words = words.trim_start_matches(['^', '_', '<', '>', '@']).trim();
@@ -55,10 +54,10 @@ fn symbol(text: &str) -> Result<Symbol, String> {
     }
     match within('!').or_else(|| within('+')).unwrap_or(text) {
         "nil" | "none" => Ok(Symbol::Nothing),
-        name => match decorations::named(name) {
-            Some(decoration) => Ok(Symbol::Decoration(decoration)),
-            None => Err(format!("the decoration !{name}! is not known")),
-        },
+        name => {
+            let decoration = decorations::named(name).ok_or("its decoration is not known")?;
+            Ok(Symbol::Decoration(decoration))
+        }
     }
 }
 

@@ -200,15 +200,15 @@ impl Reader {
             _ => self.symbols.define(value),
         };
         if let Err(why) = taken {
-            let message = format!("the definition {letter}:{value} is left out: {why}");
-            self.warnings.push_once(Position::line(line), message);
+            let message = || format!("the definition {letter}:{value} is left out: {why}");
+            self.warnings.push_with(|| (Position::line(line), message()));
         }
     }
 
     fn meter_field(&mut self, value: &str, line: u32) {
         let Some(meter) = fields::meter(value) else {
-            let message = format!("the meter M:{value} cannot be read: the last one stays");
-            self.warnings.push(Position::line(line), message);
+            let message = || format!("the meter M:{value} cannot be read: the last one stays");
+            self.warnings.push_with(|| (Position::line(line), message()));
             return;
         };
         if self.body {
@@ -262,8 +262,8 @@ impl Reader {
         let id = shortened(id, MAX_NAME);
         let options = fields::options(rest);
         if self.voices.len() >= MAX_VOICES && !self.by_id.contains_key(id) {
-            let message = format!("more than {MAX_VOICES} voices: V:{id} joins the last one");
-            self.warnings.push_once(Position::line(line), message);
+            let message = || format!("more than {MAX_VOICES} voices: V:{id} joins the last one");
+            self.warnings.push_with(|| (Position::line(line), message()));
             return;
         }
         self.open_voice(id, &options);
