@@ -58,7 +58,8 @@ impl Model {
             bars: laid,
             columns: self.net.shape.columns.clone(),
         };
-        frame.info.title.get_or_insert_with(|| format!("Piece in {key}"));
+        let kind = kind(controls.style.as_deref(), self.writes_songs());
+        frame.info.title.get_or_insert_with(|| format!("{kind} in {key}"));
         let mut draft = empty_draft(&frame, steps);
         draft.given.density = notes_a_beat(controls).map(density_class);
         if let (Some(compass), Some(voice)) = (controls.compass, frame.first_voice()) {
@@ -120,6 +121,17 @@ const fn learned(mode: Mode) -> bool {
 fn notes_a_beat(controls: &Controls) -> Option<f64> {
     let mood = || controls.mood.map(|mood| libm::exp2(0.7 * f64::from(mood.energy())));
     controls.notes_per_beat.map(f64::from).or_else(mood)
+}
+
+/// What a piece without a title is called: `Waltz`, `Folk song`, `Chorale`.
+fn kind(style: Option<&str>, song: bool) -> String {
+    const MANNERS: [&str; 9] =
+        ["folk", "pop", "rock", "country", "jazz", "blues", "nursery", "classical", "ambient"];
+    let style = style.unwrap_or(if song { "song" } else { "chorale" });
+    let mut letters = style.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+    let name: String = first.into_iter().chain(letters).collect();
+    if MANNERS.contains(&style) { format!("{name} song") } else { name }
 }
 
 /// Steps of the last bar.
