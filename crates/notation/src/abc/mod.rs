@@ -5,6 +5,7 @@
 //! of the bar, in every octave (section 11.3, `propagate-accidentals pitch`, the default).
 
 mod bars;
+mod chords_within;
 mod decorations;
 mod escapes;
 mod fields;
