@@ -1,0 +1,178 @@
+//! The two engines, and one way to speak to either.
+
+use std::path::Path;
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+use sqlx::{Postgres, Sqlite, Transaction};
+
+use crate::milestones::Milestones;
+use crate::{StoreError, migrations};
+
+/// How long a writer waits for another process.
+const BUSY: Duration = Duration::from_secs(30);
+const READERS: u32 = 8;
+
+/// The database of a music house.
+#[derive(Debug)]
+pub struct Store {
+    pub(crate) engine: Engine,
+    pub(crate) milestones: Milestones,
+}
+
+#[derive(Debug)]
+pub(crate) enum Engine {
+    /// SQLite has one writer at a time; a pool of one connection makes the others wait their turn
+    /// instead of failing.
+    Sqlite {
+        readers: SqlitePool,
+        writer: SqlitePool,
+    },
+    Postgres(PgPool),
+}
+
+/// Runs an expression with a pool to read from; it is compiled once for each engine.
+macro_rules! reading {
+    ($store:expr, |$db:ident| $body:expr) => {
+        match &$store.engine {
+            $crate::engine::Engine::Sqlite { readers: $db, .. } => $body,
+            $crate::engine::Engine::Postgres($db) => $body,
+        }
+    };
+}
+
+/// Asks within a [`Writing`].
+macro_rules! on {
+    ($writing:expr, |$db:ident| $body:expr) => {
+        match &mut *$writing {
+            $crate::engine::Writing::Sqlite(transaction) => {
+                let $db = &mut **transaction;
+                $body
+            }
+            $crate::engine::Writing::Postgres(transaction) => {
+                let $db = &mut **transaction;
+                $body
+            }
+        }
+    };
+}
+
+/// Runs a statement that answers nothing within a [`Writing`].
+macro_rules! run {
+    ($writing:expr, $query:expr) => {
+        match &mut *$writing {
+            $crate::engine::Writing::Sqlite(transaction) => {
+                $query.execute(&mut **transaction).await?;
+            }
+            $crate::engine::Writing::Postgres(transaction) => {
+                $query.execute(&mut **transaction).await?;
+            }
+        }
+    };
+}
+
+pub(crate) use {on, reading, run};
+
+/// A transaction: dropped, it leaves nothing behind; see [`Writing::keep`].
+pub(crate) enum Writing {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+impl Writing {
+    pub(crate) async fn keep(self) -> Result<(), StoreError> {
+        match self {
+            Writing::Sqlite(transaction) => transaction.commit().await?,
+            Writing::Postgres(transaction) => transaction.commit().await?,
+        }
+        Ok(())
+    }
+}
+
+impl Store {
+    /// Opens a database by its address, `sqlite:FILE` or `postgres://...`, and brings its tables to this
+    /// version. A file that is not there is made.
+    ///
+    /// # Errors
+    /// When it cannot be opened, or was written by a newer version.
+    pub async fn open(url: &str) -> Result<Store, StoreError> {
+        match url.split_once(':') {
+            Some(("sqlite", file)) => Store::open_file(Path::new(file)).await,
+            Some(("postgres" | "postgresql", _)) => {
+                let options = PgConnectOptions::from_str(url)?;
+                let pool =
+                    PgPoolOptions::new().max_connections(READERS).connect_with(options).await?;
+                migrations::postgres().run(&pool).await?;
+                Ok(Store::over(Engine::Postgres(pool)))
+            }
+            _ => Err(StoreError::UnknownEngine(url.to_owned())),
+        }
+    }
+
+    /// Opens an SQLite file.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub async fn open_file(file: &Path) -> Result<Store, StoreError> {
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            // After a power cut the last transactions may be gone, none is torn; a scan finds them again.
+            .synchronous(SqliteSynchronous::Normal)
+            .foreign_keys(true)
+            .busy_timeout(BUSY);
+        let writer =
+            SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+        migrations::sqlite().run(&writer).await?;
+        let options = options.read_only(true).create_if_missing(false);
+        let readers = SqlitePoolOptions::new().max_connections(READERS).connect_lazy_with(options);
+        Ok(Store::over(Engine::Sqlite { readers, writer }))
+    }
+
+    /// A database that lives as long as the store, for tests and examples.
+    ///
+    /// # Errors
+    /// When memory for it cannot be had.
+    pub async fn in_memory() -> Result<Store, StoreError> {
+        let options = SqliteConnectOptions::from_str("sqlite::memory:")?.foreign_keys(true);
+        let pool = SqlitePoolOptions::new()
+            .max_connections(1)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .connect_with(options)
+            .await?;
+        migrations::sqlite().run(&pool).await?;
+        Ok(Store::over(Engine::Sqlite { readers: pool.clone(), writer: pool }))
+    }
+
+    /// Begins to write. On SQLite the right to write is taken at once: taken later, another process
+    /// could have written in between, and then all would have to be done again.
+    pub(crate) async fn write(&self) -> Result<Writing, StoreError> {
+        Ok(match &self.engine {
+            Engine::Sqlite { writer, .. } => {
+                Writing::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?)
+            }
+            Engine::Postgres(pool) => Writing::Postgres(pool.begin().await?),
+        })
+    }
+
+    fn over(engine: Engine) -> Store {
+        Store { engine, milestones: Milestones::default() }
+    }
+
+    /// Waits for what is under way and lets the database go.
+    pub async fn close(self) {
+        match self.engine {
+            Engine::Sqlite { readers, writer } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Engine::Postgres(pool) => pool.close().await,
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! Phase 4 of a scan: tracks are put into their albums and linked with their artists and genres.
+//!
+//! Both steps take what is marked (`tracks.grouped`, `albums.stale`) until nothing is, so that a scan
+//! that was broken off goes on where it stood.
+
+use library::{AlbumId, AlbumKey, AlbumSummary, Tags, TrackId, folder};
+
+use crate::StoreError;
+use crate::engine::{Store, Writing, on, reading, run};
+use crate::names::{Names, words};
+use crate::search::{Shelf, forget, remember};
+use crate::track_row::stored;
+
+/// Rows a transaction: few enough that others may write soon, enough that ending one costs little.
+const BATCH: i64 = 500;
+
+/// A track that waits to be grouped.
+struct Waiting {
+    id: TrackId,
+    folder: String,
+    tags: Tags,
+    added_ms: i64,
+}
+
+impl Store {
+    pub(crate) async fn group_tracks(&self) -> Result<(), StoreError> {
+        let mut names = Names::default();
+        loop {
+            let waiting = self.waiting().await?;
+            if waiting.is_empty() {
+                return Ok(());
+            }
+            let mut writing = self.write().await?;
+            for track in &waiting {
+                group(&mut writing, &mut names, track).await?;
+            }
+            writing.keep().await?;
+        }
+    }
+
+    async fn waiting(&self) -> Result<Vec<Waiting>, StoreError> {
+        let sql = "SELECT id, path, tags, added_ms FROM tracks \
+                   WHERE NOT grouped AND NOT missing ORDER BY id LIMIT $1";
+        let rows: Vec<(i64, String, String, i64)> =
+            reading!(self, |db| sqlx::query_as(sql).bind(BATCH).fetch_all(db).await?);
+        let track = |(id, path, tags, added_ms): (i64, String, String, i64)| {
+            let tags = serde_json::from_str(&tags)?;
+            Ok(Waiting { id: TrackId(id), folder: folder(&path).to_owned(), tags, added_ms })
+        };
+        rows.into_iter().map(track).collect()
+    }
+
+    /// Gathers what albums say of themselves, from the tracks that are there.
+    pub(crate) async fn summarise_albums(&self) -> Result<(), StoreError> {
+        let mut names = Names::default();
+        loop {
+            let sql = "SELECT id FROM albums WHERE stale ORDER BY id LIMIT $1";
+            let stale: Vec<i64> =
+                reading!(self, |db| sqlx::query_scalar(sql).bind(BATCH).fetch_all(db).await?);
+            if stale.is_empty() {
+                return Ok(());
+            }
+            let mut writing = self.write().await?;
+            for id in stale {
+                summarise(&mut writing, &mut names, AlbumId(id)).await?;
+            }
+            writing.keep().await?;
+        }
+    }
+}
+
+async fn group(
+    writing: &mut Writing,
+    names: &mut Names,
+    track: &Waiting,
+) -> Result<(), StoreError> {
+    let (id, tags) = (track.id, &track.tags);
+    let key = AlbumKey::of(tags, &track.folder);
+    let album = names.album(writing, key, track.added_ms).await?;
+    for sql in [
+        "UPDATE albums SET stale = TRUE WHERE id = (SELECT album FROM tracks WHERE id = $1)",
+        "DELETE FROM track_artists WHERE track = $1",
+        "DELETE FROM track_genres WHERE track = $1",
+    ] {
+        run!(writing, sqlx::query(sql).bind(id.0));
+    }
+    for (position, credit) in (0i64..).zip(&tags.credits) {
+        let artist = names.artist(writing, &credit.name).await?;
+        let sql =
+            "INSERT INTO track_artists (track, role, position, artist) VALUES ($1, $2, $3, $4)";
+        run!(writing, {
+            let query = sqlx::query(sql).bind(id.0).bind(credit.role.name()).bind(position);
+            query.bind(artist.0)
+        });
+    }
+    for genre in &tags.genres {
+        let sql = "INSERT INTO track_genres (track, genre) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+        run!(writing, sqlx::query(sql).bind(id.0).bind(stored(genre)));
+    }
+    let titles = [&tags.title, &tags.album].into_iter().flatten().chain(&tags.works);
+    let people = tags.credits.iter().map(|credit| credit.name.as_str());
+    let found_by = words(titles.map(String::as_str), people);
+    remember(writing, Shelf::Tracks, id.0, &found_by).await?;
+    let sql = "UPDATE tracks SET album = $1, grouped = TRUE WHERE id = $2";
+    run!(writing, sqlx::query(sql).bind(album.0).bind(id.0));
+    Ok(())
+}
+
+async fn summarise(
+    writing: &mut Writing,
+    names: &mut Names,
+    id: AlbumId,
+) -> Result<(), StoreError> {
+    let sql = "SELECT tags, path, duration_ms FROM tracks \
+               WHERE album = $1 AND NOT missing ORDER BY disc, number, id";
+    let rows: Vec<(String, String, i64)> =
+        on!(writing, |db| sqlx::query_as(sql).bind(id.0).fetch_all(db).await?);
+    let tags: Vec<Tags> =
+        rows.iter().map(|row| serde_json::from_str(&row.0)).collect::<Result<_, _>>()?;
+    if rows.is_empty() {
+        return empty(writing, id).await;
+    }
+    let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+    let summary = AlbumSummary::of(&tags, folder(&rows[0].1));
+    let duration_ms: i64 = rows.iter().map(|row| row.2).sum();
+
+    let sql = "DELETE FROM album_artists WHERE album = $1";
+    run!(writing, sqlx::query(sql).bind(id.0));
+    for (position, name) in (0i64..).zip(&summary.artists) {
+        let artist = names.artist(writing, name).await?;
+        let sql = "INSERT INTO album_artists (album, position, artist) VALUES ($1, $2, $3)";
+        run!(writing, { sqlx::query(sql).bind(id.0).bind(position).bind(artist.0) });
+    }
+    let people = summary.artists.iter().map(String::as_str);
+    let found_by = words([summary.title.as_str()], people);
+    remember(writing, Shelf::Albums, id.0, &found_by).await?;
+    let sql = "UPDATE albums SET title = $1, sort_text = $2, artist_text = $3, year = $4, \
+               compilation = $5, track_count = $6, duration_ms = $7, stale = FALSE WHERE id = $8";
+    let artist_text = summary.artists.join(", ");
+    run!(writing, {
+        let query = sqlx::query(sql).bind(&summary.title).bind(&summary.sort_text);
+        let query = query.bind(&artist_text).bind(summary.year.map(i64::from));
+        let query = query.bind(summary.compilation).bind(count).bind(duration_ms);
+        query.bind(id.0)
+    });
+    Ok(())
+}
+
+/// An album whose tracks are all gone keeps its identity, for the day they come back.
+async fn empty(writing: &mut Writing, id: AlbumId) -> Result<(), StoreError> {
+    for sql in [
+        "DELETE FROM album_artists WHERE album = $1",
+        "UPDATE albums SET track_count = 0, duration_ms = 0, stale = FALSE WHERE id = $1",
+    ] {
+        run!(writing, sqlx::query(sql).bind(id.0));
+    }
+    forget(writing, Shelf::Albums, id.0).await
+}

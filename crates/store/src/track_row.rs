@@ -1,0 +1,140 @@
+//! A track's own columns: what its file says, without what it is grouped into.
+
+use library::{Description, FoundFile, TrackId};
+
+use crate::StoreError;
+use crate::engine::{Writing, on, run};
+
+/// In the order of the statements below.
+pub(crate) struct TrackRow {
+    path: String,
+    size: i64,
+    modified_ms: i64,
+    format: String,
+    content: Vec<u8>,
+    title: String,
+    disc: i64,
+    number: i64,
+    duration_ms: i64,
+    tags: String,
+    properties: String,
+    has_cover: bool,
+}
+
+type Columns = (String, i64, i64, String, Vec<u8>, String, i64, i64, i64, String, String, bool);
+
+impl TrackRow {
+    pub(crate) fn of(file: &FoundFile, read: &Description) -> Result<TrackRow, StoreError> {
+        let (tags, properties) = (&read.tags, &read.properties);
+        Ok(TrackRow {
+            path: file.path.clone(),
+            size: signed(file.size),
+            modified_ms: file.modified_ms,
+            format: read.format.extension().to_owned(),
+            content: read.content.0.to_vec(),
+            title: stored(tags.title.as_deref().unwrap_or_default()),
+            disc: tags.disc.number.unwrap_or(1).into(),
+            number: tags.track.number.unwrap_or(0).into(),
+            duration_ms: signed(properties.duration_ms),
+            tags: serde_json::to_string(tags)?,
+            properties: serde_json::to_string(properties)?,
+            has_cover: read.cover.is_some(),
+        })
+    }
+
+    /// Reads the row of a track.
+    pub(crate) async fn get(writing: &mut Writing, id: TrackId) -> Result<TrackRow, StoreError> {
+        let sql = "SELECT path, size, modified_ms, format, content, title, disc, number, duration_ms, \
+                   tags, properties, has_cover FROM tracks WHERE id = $1";
+        let row: Columns = on!(writing, |db| sqlx::query_as(sql).bind(id.0).fetch_one(db).await?);
+        let (
+            path,
+            size,
+            modified_ms,
+            format,
+            content,
+            title,
+            disc,
+            number,
+            duration_ms,
+            tags,
+            properties,
+            has_cover,
+        ) = row;
+        Ok(TrackRow {
+            path,
+            size,
+            modified_ms,
+            format,
+            content,
+            title,
+            disc,
+            number,
+            duration_ms,
+            tags,
+            properties,
+            has_cover,
+        })
+    }
+
+    /// Gives the row to a track that is there, which must be grouped again.
+    pub(crate) async fn update(
+        &self,
+        writing: &mut Writing,
+        id: TrackId,
+    ) -> Result<(), StoreError> {
+        let sql = "UPDATE tracks SET path = $1, size = $2, modified_ms = $3, format = $4, content = $5, \
+                   title = $6, disc = $7, number = $8, duration_ms = $9, tags = $10, properties = $11, \
+                   has_cover = $12, grouped = FALSE, missing = FALSE WHERE id = $13";
+        run!(writing, self.bound(sql).bind(id.0));
+        Ok(())
+    }
+
+    /// Makes a new track.
+    pub(crate) async fn insert(
+        &self,
+        writing: &mut Writing,
+        folder: library::FolderId,
+        now_ms: i64,
+    ) -> Result<(), StoreError> {
+        let sql = "INSERT INTO tracks (path, size, modified_ms, format, content, title, disc, number, \
+                   duration_ms, tags, properties, has_cover, music_folder, added_ms, grouped, missing) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, FALSE, FALSE)";
+        run!(writing, self.bound(sql).bind(folder.0).bind(now_ms));
+        Ok(())
+    }
+
+    fn bound<'q, DB>(&'q self, sql: &'static str) -> sqlx::query::Query<'q, DB, DB::Arguments>
+    where
+        DB: sqlx::Database,
+        i64: sqlx::Encode<'q, DB> + sqlx::Type<DB>,
+        bool: sqlx::Encode<'q, DB> + sqlx::Type<DB>,
+        &'q str: sqlx::Encode<'q, DB> + sqlx::Type<DB>,
+        &'q [u8]: sqlx::Encode<'q, DB> + sqlx::Type<DB>,
+        DB::Arguments: sqlx::IntoArguments<DB>,
+    {
+        sqlx::query(sql)
+            .bind(self.path.as_str())
+            .bind(self.size)
+            .bind(self.modified_ms)
+            .bind(self.format.as_str())
+            .bind(self.content.as_slice())
+            .bind(self.title.as_str())
+            .bind(self.disc)
+            .bind(self.number)
+            .bind(self.duration_ms)
+            .bind(self.tags.as_str())
+            .bind(self.properties.as_str())
+            .bind(self.has_cover)
+    }
+}
+
+/// PostgreSQL's integers have a sign; no file is that large.
+pub(crate) fn signed(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+/// PostgreSQL's texts hold no NUL.
+pub(crate) fn stored(text: &str) -> String {
+    text.replace('\0', " ")
+}
