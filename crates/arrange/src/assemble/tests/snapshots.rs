@@ -339,7 +339,7 @@ fn jazz_trio() {
             V:4 clef=perc name="Drums" snm="Dr."
             V:5 clef=perc name="Drums" snm="Dr."
             K:G
-            [V:1] !mf!"Gmaj7"z8 "Em7"| "Am7"z8 "D7"| "G6"B2 AG A2 d2 | "C6"e2 ce d4 |
+            [V:1] !mf!"Gmaj7"z4 "Em7"z4 | "Am7"z4 "D7"z4 | "G6"B2 AG A2 d2 | "C6"e2 ce d4 |
             [V:2] z2 [F,B,D]2 [G,B,D]3 [G,CE]- | [G,CE]4 [F,CE]4 | [E,B,D]2 [E,B,D]2- [E,B,D]3 [E,A,D]- | [E,A,D]4 [E,A,D]4 |
             [V:3] !mf!G,2 F,2 E,2 B,,2 | A,,2 C,2 D,2 F,2 | G,2 D,2 B,,2 ^C,2 | C,2 D,2 E,2 C,2 |
             [V:4] !f!=f2 ff f2 ff | =f2 ff f2 ff | =f2 ff f2 ff | =f2 ff f2 ff |
