@@ -91,6 +91,13 @@ pub(crate) struct Store<T> {
 
 impl<T: Real> Store<T> {
     fn zeros(&mut self, rows: usize, columns: usize) -> Matrix<T> {
+        let mut matrix = self.any(rows, columns);
+        matrix.data.fill(T::ZERO);
+        matrix
+    }
+
+    /// A matrix of whatever was in a buffer.
+    fn any(&mut self, rows: usize, columns: usize) -> Matrix<T> {
         let length = rows * columns;
         // The smallest that is large enough; a step asks for the same sizes each time.
         let fits = |v: &&(usize, usize)| v.1 >= length;
@@ -98,7 +105,6 @@ impl<T: Real> Store<T> {
             self.free.iter().enumerate().map(|(i, v)| (i, v.capacity())).collect();
         let best = sizes.iter().filter(fits).min_by_key(|(_, capacity)| *capacity);
         let mut data = best.map_or_else(Vec::new, |(i, _)| self.free.swap_remove(*i));
-        data.clear();
         data.resize(length, T::ZERO);
         Matrix { rows, columns, data }
     }
@@ -128,6 +134,11 @@ impl<'p, T: Real> Tape<'p, T> {
     /// A matrix of zeros to fill.
     pub(crate) fn zeros(&mut self, rows: usize, columns: usize) -> Matrix<T> {
         self.store.zeros(rows, columns)
+    }
+
+    /// A matrix of any numbers, all of which are to be written over.
+    pub(crate) fn any(&mut self, rows: usize, columns: usize) -> Matrix<T> {
+        self.store.any(rows, columns)
     }
 
     /// The value of a result.

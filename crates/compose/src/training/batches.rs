@@ -7,7 +7,7 @@ const ORDER: u64 = 0x6f72_6465;
 
 /// The batches of one pass over all pieces: each a list of parts, each a list of pieces.
 ///
-/// Pieces of like length stand together, so that parts are even; nothing is padded and nothing cut.
+/// Pieces of like length stand together in a part; nothing is padded and nothing cut.
 pub(crate) fn epoch(
     lengths: &[usize],
     positions: usize,
@@ -31,8 +31,12 @@ pub(crate) fn epoch(
             last.push(piece);
         }
     }
+    // Parts of one batch are alike in length, since whoever learns from the shortest waits for the others.
     random.shuffle(&mut filled);
-    filled.chunks(parts.max(1)).map(<[_]>::to_vec).collect()
+    filled.sort_by_cached_key(|part| part.iter().map(|&piece| lengths[piece]).sum::<usize>());
+    let mut batches: Vec<_> = filled.chunks(parts.max(1)).map(<[_]>::to_vec).collect();
+    random.shuffle(&mut batches);
+    batches
 }
 
 #[cfg(test)]
@@ -47,6 +51,11 @@ mod tests {
         seen.sort_unstable();
         assert_eq!(seen, (0..50).collect::<Vec<_>>());
         assert!(batches.iter().all(|parts| (1..=2).contains(&parts.len())));
+        let steps = |part: &Vec<usize>| part.iter().map(|&piece| lengths[piece]).sum::<usize>();
+        let uneven = |parts: &&Vec<Vec<usize>>| {
+            parts.len() == 2 && steps(&parts[0]).abs_diff(steps(&parts[1])) > 60
+        };
+        assert!(batches.iter().filter(uneven).count() <= 1, "{batches:?}");
         assert_ne!(batches, epoch(&lengths, 600, 2, 1, 4));
         assert_eq!(batches, epoch(&lengths, 600, 2, 1, 3));
     }

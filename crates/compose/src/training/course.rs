@@ -51,38 +51,66 @@ pub enum Progress<'a> {
         /// Nothing before was better.
         best: bool,
     },
+    /// All of a step is done and told: what is saved now goes on as if it had not been broken off.
+    Settled,
+}
+
+/// After how many steps a training pauses; it does after the last in any case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pauses {
+    /// To be validated.
+    pub validate: u64,
+    /// To be saved.
+    pub settle: u64,
+}
+
+impl Pauses {
+    /// Only at the end.
+    pub const NONE: Pauses = Pauses { validate: u64::MAX, settle: u64::MAX };
 }
 
 impl Trainer {
-    /// Trains until all steps are done or `tell` breaks off, validating every so many steps; ranks other
-    /// than the first only learn.
+    /// Trains until all steps are done or `tell` breaks off on any rank; ranks other than the first are
+    /// told of no validation.
     pub fn train(
         &mut self,
         course: &Course,
-        validate_every: u64,
+        pauses: Pauses,
         ranks: &dyn Ranks,
         tell: &mut dyn FnMut(&Trainer, Progress<'_>) -> ControlFlow<()>,
     ) {
         while self.step < self.options.steps && !course.train.is_empty() {
             let report = self.learn(&course.train, ranks);
-            let mut flow = tell(self, Progress::Step(report));
+            // All break off together: none is left to wait for the sums of one that has gone.
+            let mut broken = ranks.any(tell(self, Progress::Step(report)).is_break());
             let last = self.step == self.options.steps;
-            if ranks.rank() == 0 && (last || self.step.is_multiple_of(validate_every.max(1))) {
-                let (step, likelihood) = (self.step, self.validate(&course.valid));
-                let best = likelihood.nats_per_note < self.best;
-                self.best = self.best.min(likelihood.nats_per_note);
-                if tell(self, Progress::Valid { step, likelihood: &likelihood, best }).is_break() {
-                    flow = ControlFlow::Break(());
-                }
+            let due = |every: u64| last || self.step.is_multiple_of(every.max(1));
+            let (validate, settle) = (due(pauses.validate), due(pauses.settle));
+            if !(broken || validate || settle) {
+                continue;
             }
-            if flow.is_break() {
+            self.gather(ranks);
+            if validate && ranks.is_first() {
+                broken |= self.validate(&course.valid, tell).is_break();
+            }
+            if settle {
+                broken |= tell(self, Progress::Settled).is_break();
+            }
+            if ranks.any(broken) {
                 return;
             }
         }
     }
 
-    fn validate(&self, valid: &[Frames]) -> Likelihood {
-        of_frames(&[(&self.net, &self.average)], valid, 1, self.threads())
+    fn validate(
+        &mut self,
+        valid: &[Frames],
+        tell: &mut dyn FnMut(&Trainer, Progress<'_>) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        let likelihood = of_frames(&[(&self.net, &self.average)], valid, 1, self.threads());
+        let best = likelihood.nats_per_note < self.best;
+        self.best = self.best.min(likelihood.nats_per_note);
+        tell(self, Progress::Valid { step: self.step, likelihood: &likelihood, best })
     }
 
     /// The average of the weights as a model.

@@ -5,14 +5,14 @@ use crate::random::Random;
 use crate::tokens::given::Given;
 use crate::tokens::text::Text;
 
-/// How often a part of a batch is learned without any given cell.
+/// How often a batch is learned without any given cell.
 const FREE: f64 = 0.5;
 /// How often a free piece is learned without any control.
 const NOTHING: f64 = 0.5;
 /// How often each control is told otherwise.
 const TOLD: f64 = 0.75;
 
-/// Whether a part of a batch is to have given cells.
+/// Whether a batch is to have given cells.
 pub(super) fn with_cells(random: &mut Random) -> bool {
     random.unit() >= FREE
 }

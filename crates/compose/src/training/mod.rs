@@ -4,17 +4,19 @@ mod adamw;
 mod batches;
 mod checkpoint;
 mod course;
+mod lanes;
 mod masks;
 #[cfg(feature = "mpi")]
 mod mpi;
 mod options;
 mod ranks;
+mod stretches;
 mod trainer;
 
 #[cfg(test)]
 mod tests;
 
-pub use course::{Course, Progress};
+pub use course::{Course, Pauses, Progress};
 #[cfg(feature = "mpi")]
 pub use mpi::MpiRanks;
 pub use options::TrainOptions;

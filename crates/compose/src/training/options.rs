@@ -54,6 +54,11 @@ impl Default for TrainOptions {
 }
 
 impl TrainOptions {
+    /// The number of the random stream of a part of a step's batch.
+    pub(super) fn stream(&self, step: u64, part: usize) -> u64 {
+        step * self.parts as u64 + part as u64
+    }
+
     /// The learning rate of a step: a straight rise, then a half cosine to a fiftieth (Loshchilov &
     /// Hutter 2017, equation 5).
     #[must_use]

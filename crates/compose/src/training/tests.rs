@@ -3,13 +3,13 @@
 use std::ops::ControlFlow;
 use std::sync::{Barrier, Mutex};
 
-use super::{Alone, Course, Progress, Ranks, TrainOptions, Trainer};
+use super::{Alone, Course, Pauses, Progress, Ranks, TrainOptions, Trainer};
 use crate::network::shape::{Dropout, Shape};
 use crate::random::Random;
 use crate::tokens::given::Given;
 use crate::tokens::text::Text;
 
-fn options() -> TrainOptions {
+pub(super) fn options() -> TrainOptions {
     let sizes = Shape { width: 16, layers: 1, heads: 2, inner: 32, hidden: 12, ..Shape::chorale() };
     TrainOptions {
         shape: Shape { given_width: 8, given_heads: 2, given_layers: 1, ..sizes },
@@ -41,14 +41,14 @@ fn course() -> Course {
     Course { valid: vec![train[0].frames.clone()], train, left_out: 0 }
 }
 
-fn run(trainer: &mut Trainer, ranks: &dyn Ranks, until: u64) {
-    trainer.train(&course(), 1000, ranks, &mut |trainer, progress| match progress {
+pub(super) fn run(trainer: &mut Trainer, ranks: &dyn Ranks, until: u64) {
+    trainer.train(&course(), Pauses::NONE, ranks, &mut |trainer, progress| match progress {
         Progress::Step(_) if trainer.step() == until => ControlFlow::Break(()),
         _ => ControlFlow::Continue(()),
     });
 }
 
-fn farthest(a: &Trainer, b: &Trainer) -> f32 {
+pub(super) fn farthest(a: &Trainer, b: &Trainer) -> f32 {
     let apart = a.weights.iter().zip(&b.weights).map(|(a, b)| (a - b).abs());
     apart.fold(0.0, f32::max)
 }
@@ -111,7 +111,27 @@ fn two_ranks_reach_the_weights_of_one() {
         (rank(0), other.join().unwrap())
     });
     assert!(farthest(&alone, &first) < 1e-5, "{}", farthest(&alone, &first));
-    assert_eq!(first.weights, second.weights);
+    // What each rank knows only its own stretch of was gathered at the end.
+    assert_eq!((&first.weights, &first.average), (&second.weights, &second.average));
+    assert_eq!(first.adam, second.adam);
+    let apart = alone.average.iter().zip(&first.average).map(|(a, b)| (a - b).abs());
+    assert!(apart.fold(0.0, f32::max) < 1e-5);
+}
+
+#[test]
+fn one_that_breaks_off_takes_the_others_with_it() {
+    let (sums, together) = (Mutex::new(Vec::new()), Barrier::new(2));
+    let rank = |rank, until| {
+        let mut trainer = Trainer::new(&options(), 1);
+        run(&mut trainer, &Pair { rank, sums: &sums, together: &together }, until);
+        let pair = Pair { rank, sums: &sums, together: &together };
+        assert!(pair.agree(7) && !pair.agree(7 + rank as u64));
+        trainer.step()
+    };
+    std::thread::scope(|scope| {
+        let other = scope.spawn(|| rank(1, 100));
+        assert_eq!((rank(0, 3), other.join().unwrap()), (3, 3));
+    });
 }
 
 #[test]

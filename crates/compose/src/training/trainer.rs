@@ -1,20 +1,22 @@
 //! A training, step by step.
 
-use super::adamw::AdamW;
+use super::adamw::{AdamW, Pace, Stepped};
 use super::batches::epoch;
+use super::lanes::{self, Lane};
 use super::masks;
 use super::options::TrainOptions;
 use super::ranks::Ranks;
 use crate::network::lesson::Lesson;
 use crate::network::net::Net;
 use crate::network::real::Real;
-use crate::network::tape::{Store, Tape};
+use crate::network::tape::Tape;
 use crate::random::Random;
 use crate::tokens::given::Given;
 use crate::tokens::text::Text;
 
 const DROPOUT: u64 = 0x6472_6f70;
 const KEYS: u64 = 0x6b65_7973;
+const CELLS: u64 = 0x6365_6c6c;
 
 /// What one step of the optimiser was like.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -47,14 +49,7 @@ pub struct Trainer {
     pub(crate) best: f64,
     decaying: Vec<bool>,
     plan: Vec<Vec<Vec<usize>>>,
-    workers: Vec<Worker>,
-}
-
-/// The buffers of one thread.
-#[derive(Debug, Default)]
-struct Worker {
-    store: Store<f32>,
-    nats: f64,
+    lanes: Vec<Lane>,
 }
 
 impl Trainer {
@@ -63,8 +58,6 @@ impl Trainer {
     pub fn new(options: &TrainOptions, workers: usize) -> Trainer {
         let net = Net::new(&options.shape);
         let weights: Vec<f32> = net.layout.initial(options.seed);
-        let mut made = Vec::new();
-        made.resize_with(workers.max(1), Worker::default);
         Trainer {
             decaying: net.layout.decaying(),
             average: weights.clone(),
@@ -77,7 +70,7 @@ impl Trainer {
             batch: 0,
             best: f64::INFINITY,
             plan: Vec::new(),
-            workers: made,
+            lanes: (0..workers.max(1)).map(|_| Lane::default()).collect(),
         }
     }
 
@@ -96,7 +89,7 @@ impl Trainer {
     /// How many threads share the work.
     #[must_use]
     pub fn threads(&self) -> usize {
-        self.workers.len()
+        self.lanes.len()
     }
 
     /// How many numbers the network has.
@@ -111,13 +104,21 @@ impl Trainer {
         let batch_positions: usize =
             parts.concat().iter().map(|&piece| pieces[piece].frames.len()).sum();
         let mut gradient = self.gradient(pieces, &parts, batch_positions, ranks);
-        ranks.sum(&mut gradient);
-        let mut told = [f32::of(self.workers.iter().map(|worker| worker.nats).sum())];
+        ranks.sum_own(&mut gradient);
+        let mut told = [f32::of(self.lanes.iter().map(|lane| lane.nats).sum())];
         ranks.sum(&mut told);
         let rate = self.options.rate_at(self.step);
-        let decay = self.options.decay;
-        self.adam.step(&mut self.weights, &gradient, &self.decaying, self.step, rate, decay);
-        self.follow();
+        let pace =
+            Pace { step: self.step, rate, decay: self.options.decay, follow: self.following() };
+        let numbers = Stepped {
+            weights: &mut self.weights,
+            average: &mut self.average,
+            gradient: &gradient,
+            decaying: &self.decaying,
+        };
+        self.adam.step(numbers, pace, ranks, self.lanes.len());
+        ranks.spread(&mut self.weights);
+        lanes::give_back(&mut self.lanes, gradient);
         self.step += 1;
         let cells = batch_positions * self.net.shape.columns.len();
         StepReport {
@@ -129,7 +130,15 @@ impl Trainer {
         }
     }
 
-    fn next_batch(&mut self, pieces: &[Text]) -> Vec<Vec<usize>> {
+    /// Tells all ranks what each knows of its own stretch only: without it, only weights are whole.
+    pub(super) fn gather(&mut self, ranks: &dyn Ranks) {
+        let AdamW { first, second } = &mut self.adam;
+        for numbers in [first, second, &mut self.average] {
+            ranks.spread(numbers);
+        }
+    }
+
+    pub(super) fn next_batch(&mut self, pieces: &[Text]) -> Vec<Vec<usize>> {
         if self.plan.is_empty() {
             let lengths: Vec<usize> = pieces.iter().map(|piece| piece.frames.len()).collect();
             let TrainOptions { positions, parts, seed, .. } = self.options;
@@ -145,8 +154,7 @@ impl Trainer {
         batch
     }
 
-    /// The gradient of the nats a position over this rank's share of the parts. Parts are added up as a
-    /// binary tree, so that any power of two of threads and ranks makes the same sums to the last bit.
+    /// The gradient of the nats a position over this rank's share of the parts.
     fn gradient(
         &mut self,
         pieces: &[Text],
@@ -155,46 +163,29 @@ impl Trainer {
         ranks: &dyn Ranks,
     ) -> Vec<f32> {
         let (net, options, weights, step) = (&self.net, &self.options, &self.weights, self.step);
-        let lanes = ranks.ranks() * self.workers.len();
-        let first = ranks.rank() * self.workers.len();
-        let learn = |worker: &mut Worker, part: usize, gradient: &mut [f32]| {
-            let Some(chosen) = parts.get(part) else { return };
-            let stream = step * options.parts as u64 + part as u64;
-            let lesson = lesson(net, options, pieces, chosen, stream);
-            worker.learn(net, options, weights, &lesson, stream, positions, gradient);
+        let all = ranks.ranks() * self.lanes.len();
+        let first = ranks.rank() * self.lanes.len();
+        let share = |lane: usize| {
+            let lane = first + lane;
+            lane * options.parts / all..(lane + 1) * options.parts / all
         };
-        let learn = &learn;
-        let length = weights.len();
-        let mut gradients: Vec<Vec<f32>> = std::thread::scope(|scope| {
-            let mut begun = Vec::with_capacity(self.workers.len());
-            for (lane, worker) in self.workers.iter_mut().enumerate() {
-                let lane = first + lane;
-                let share = lane * options.parts / lanes..(lane + 1) * options.parts / lanes;
-                worker.nats = 0.0;
-                begun.push(scope.spawn(move || {
-                    tree(share, length, &mut |part, gradient| learn(worker, part, gradient))
-                }));
-            }
-            begun.into_iter().filter_map(|thread| thread.join().ok()).collect()
-        });
-        while gradients.len() > 1 {
-            gradients = gradients.chunks(2).map(sum_of_pair).collect();
-        }
-        gradients.pop().unwrap_or_else(|| vec![0.0; weights.len()])
+        let learn = |lane: &mut Lane, part: usize, gradient: &mut [f32]| {
+            let Some(chosen) = parts.get(part) else { return };
+            let stream = options.stream(step, part);
+            let lesson = lesson(net, options, pieces, chosen, (step, part));
+            lane.learn(net, options, weights, &lesson, stream, positions, gradient);
+        };
+        lanes::sum(&mut self.lanes, share, weights.len(), &learn)
     }
 
-    /// The average follows the weights, quickly at first.
-    fn follow(&mut self) {
+    /// How far the average goes to new weights: quickly at first.
+    fn following(&self) -> f64 {
         let step = self.step as f64;
-        let slow = self.options.average.min((1.0 + step) / (10.0 + step));
-        let quick = f32::of(1.0 - slow);
-        for (average, &weight) in self.average.iter_mut().zip(&self.weights) {
-            *average += quick * (weight - *average);
-        }
+        1.0 - self.options.average.min((1.0 + step) / (10.0 + step))
     }
 }
 
-impl Worker {
+impl Lane {
     /// Adds the gradient of a lesson's nats, divided by the positions of the whole batch.
     #[allow(clippy::too_many_arguments, reason = "all of one step")]
     fn learn(
@@ -220,42 +211,19 @@ impl Worker {
     }
 }
 
-/// The sum over parts, as a binary tree.
-fn tree(
-    parts: std::ops::Range<usize>,
-    length: usize,
-    learn: &mut dyn FnMut(usize, &mut [f32]),
-) -> Vec<f32> {
-    if parts.len() < 2 {
-        let mut gradient = vec![0.0; length];
-        parts.for_each(|part| learn(part, &mut gradient));
-        return gradient;
-    }
-    let middle = parts.start + parts.len() / 2;
-    let left = tree(parts.start..middle, length, learn);
-    let right = tree(middle..parts.end, length, learn);
-    sum_of_pair(&[left, right])
-}
-
-fn sum_of_pair(pair: &[Vec<f32>]) -> Vec<f32> {
-    match pair {
-        [left, right] => left.iter().zip(right).map(|(l, r)| l + r).collect(),
-        [one] => one.clone(),
-        _ => Vec::new(),
-    }
-}
-
 /// The pieces of a part, each in a random key and with something given of it.
-fn lesson(
+pub(super) fn lesson(
     net: &Net,
     options: &TrainOptions,
     pieces: &[Text],
     chosen: &[usize],
-    stream: u64,
+    (step, part): (u64, usize),
 ) -> Lesson {
-    let mut random = Random::new(options.seed ^ KEYS, stream);
+    let mut random = Random::new(options.seed ^ KEYS, options.stream(step, part));
     let mut lesson = Lesson::default();
-    let cells = options.conditions && masks::with_cells(&mut random);
+    // All parts of a batch or none: one that needs no encoder would only wait for those that do.
+    let cells =
+        options.conditions && masks::with_cells(&mut Random::new(options.seed ^ CELLS, step));
     for &piece in chosen {
         let moved = in_some_key(net, &pieces[piece], options.transpose, &mut random);
         let text = moved.as_ref().unwrap_or(&pieces[piece]);

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use anyhow::Result;
 use compose::Shape;
-use compose::training::{Alone, Course, Progress, TrainOptions, Trainer};
+use compose::training::{Alone, Course, Pauses, Progress, TrainOptions, Trainer};
 use score::Sketch;
 
 /// Widths that are tried; the perceptrons inside are four times as wide.
@@ -57,9 +57,9 @@ pub(super) fn run(
 
 /// The lowest validation of a training.
 fn lowest(trainer: &mut Trainer, course: &Course) -> f64 {
-    let every = (trainer.options().steps / 4).max(1);
+    let pauses = Pauses { validate: (trainer.options().steps / 4).max(1), ..Pauses::NONE };
     let mut lowest = f64::INFINITY;
-    trainer.train(course, every, &Alone, &mut |_, progress| {
+    trainer.train(course, pauses, &Alone, &mut |_, progress| {
         if let Progress::Valid { likelihood, .. } = progress {
             lowest = lowest.min(likelihood.nats_per_note);
         }

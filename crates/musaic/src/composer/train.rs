@@ -6,14 +6,17 @@ use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail, ensure};
 use clap::Args;
-use compose::training::{Alone, Course, Progress, Ranks, StepReport, TrainOptions, Trainer};
+use compose::training::{
+    Alone, Course, Pauses, Progress, Ranks, StepReport, TrainOptions, Trainer,
+};
 use compose::{DataSource, ModelInfo, VocabularyVersion};
 use corpus::Split;
 use indicatif::ProgressBar;
+use score::Sketch;
 
 use super::data::Data;
 use super::search;
@@ -44,12 +47,15 @@ pub(crate) struct TrainArguments {
     /// Where all randomness comes from
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
-    /// Threads that share each batch
-    #[arg(long, value_name = "N", default_value_t = 2)]
-    workers: usize,
+    /// Threads that share each batch; 2 when left out, or 1 under mpirun
+    #[arg(long, value_name = "N")]
+    workers: Option<usize>,
     /// Validate every so many steps
     #[arg(long, value_name = "N", default_value_t = 100)]
     validate_every: u64,
+    /// Save a checkpoint every so many steps: a killed training loses at most this much work
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    checkpoint_every: u64,
     /// Train small and large networks at several rates for a while, and print which is best
     #[arg(long)]
     search: bool,
@@ -60,45 +66,32 @@ pub(crate) struct TrainArguments {
 
 const CHECKPOINT: &str = "training.checkpoint";
 pub(super) const LOG: &str = "training.log";
-/// A killed training loses at most this much work.
-const CHECKPOINT_EVERY: Duration = Duration::from_secs(60);
 
 pub(crate) fn run(arguments: &TrainArguments) -> Result<ExitCode> {
-    let judge = arguments.validate_on.as_ref().or(arguments.data.first());
-    let valid = match judge {
-        Some(path) => Data::open(path)?.split(Split::Valid)?,
-        None => Vec::new(),
-    };
-    let (mut train, mut sources) = (Vec::new(), Vec::new());
-    for path in &arguments.data {
-        let data = Data::open(path)?;
-        let pieces = data.split(Split::Train)?;
-        sources.push(data.described(arguments.licence.as_deref(), &pieces)?);
-        train.extend(pieces);
-    }
-    if arguments.search {
-        return search::run(&options(arguments)?, &train, &valid, arguments.workers);
-    }
-    fs::create_dir_all(&arguments.output)
-        .with_context(|| format!("making {}", arguments.output.display()))?;
-    let mut trainer = begin(arguments)?;
-    let course = Course::new(&trainer.options().shape.columns, &train, &valid);
-    let (pieces, steps) = course.size();
-    eprintln!(
-        "{} parameters; {pieces} pieces of {steps} grid steps ({} left out); steps {} to {}",
-        trainer.parameters(),
-        course.left_out,
-        trainer.step(),
-        trainer.options().steps
-    );
     let ranks = ranks();
-    if ranks.rank() > 0 {
-        // Only the first rank writes and tells.
-        let quiet = &mut |_: &Trainer, _: Progress<'_>| ControlFlow::Continue(());
-        trainer.train(&course, arguments.validate_every, &*ranks, quiet);
-        return Ok(ExitCode::SUCCESS);
+    if arguments.search {
+        ensure!(ranks.ranks() == 1, "--search runs in one process: leave mpirun out");
+        return search(arguments);
     }
-    let mut desk = Desk::open(&arguments.output, sources, &trainer)?;
+    let begun = Begun::by(arguments, &*ranks);
+    // One that cannot begin must not leave the others waiting for its gradients.
+    if ranks.any(begun.is_err()) {
+        begun?;
+        bail!("another rank could not begin: see what it says");
+    }
+    let Begun { mut trainer, course, desk } = begun?;
+    if !ranks.agree(trainer.step()) {
+        bail!(
+            "the ranks do not stand at the same step: let --output be one folder that all of them see, \
+             or begin again with --fresh"
+        );
+    }
+    let pauses = Pauses { validate: arguments.validate_every, settle: arguments.checkpoint_every };
+    let Some(mut desk) = desk else {
+        let quiet = &mut |_: &Trainer, _: Progress<'_>| ControlFlow::Continue(());
+        trainer.train(&course, pauses, &*ranks, quiet);
+        return Ok(ExitCode::SUCCESS);
+    };
     let mut failure = None;
     let mut tell = |trainer: &Trainer, progress: Progress<'_>| match desk.hear(trainer, &progress) {
         Ok(()) => ControlFlow::Continue(()),
@@ -107,10 +100,9 @@ pub(crate) fn run(arguments: &TrainArguments) -> Result<ExitCode> {
             ControlFlow::Break(())
         }
     };
-    trainer.train(&course, arguments.validate_every, &*ranks, &mut tell);
+    trainer.train(&course, pauses, &*ranks, &mut tell);
     desk.close();
     failure.map_or(Ok(()), Err)?;
-    trainer.save(&arguments.output.join(CHECKPOINT))?;
     println!("the best weights are in {}", arguments.output.display());
     Ok(ExitCode::SUCCESS)
 }
@@ -126,16 +118,71 @@ fn ranks() -> Box<dyn Ranks> {
     Box::new(Alone)
 }
 
-/// A new training, or the one that was broken off.
-fn begin(arguments: &TrainArguments) -> Result<Trainer> {
-    let checkpoint = arguments.output.join(CHECKPOINT);
-    if checkpoint.exists() && !arguments.fresh {
-        let trainer = Trainer::resume(&checkpoint, arguments.workers)?;
-        eprintln!("going on from step {} of {}", trainer.step(), checkpoint.display());
-        return Ok(trainer);
+fn search(arguments: &TrainArguments) -> Result<ExitCode> {
+    let (train, valid, _) = pieces(arguments)?;
+    search::run(&options(arguments)?, &train, &valid, arguments.workers.unwrap_or(2))
+}
+
+/// The pieces to learn from and to validate by, and where the former come from.
+fn pieces(arguments: &TrainArguments) -> Result<(Vec<Sketch>, Vec<Sketch>, Vec<DataSource>)> {
+    let judge = arguments.validate_on.as_ref().or(arguments.data.first());
+    let valid = match judge {
+        Some(path) => Data::open(path)?.split(Split::Valid)?,
+        None => Vec::new(),
+    };
+    let (mut train, mut sources) = (Vec::new(), Vec::new());
+    for path in &arguments.data {
+        let data = Data::open(path)?;
+        let pieces = data.split(Split::Train)?;
+        sources.push(data.described(arguments.licence.as_deref(), &pieces)?);
+        train.extend(pieces);
     }
-    let options = options(arguments)?;
-    Ok(Trainer::new(&options, arguments.workers))
+    Ok((train, valid, sources))
+}
+
+/// A training that can start.
+struct Begun {
+    trainer: Trainer,
+    course: Course,
+    /// On the first rank only: it alone writes and tells.
+    desk: Option<Desk>,
+}
+
+impl Begun {
+    fn by(arguments: &TrainArguments, ranks: &dyn Ranks) -> Result<Begun> {
+        let (train, valid, sources) = pieces(arguments)?;
+        let workers = arguments.workers.unwrap_or(if ranks.ranks() > 1 { 1 } else { 2 });
+        let checkpoint = arguments.output.join(CHECKPOINT);
+        let trainer = match checkpoint.exists() && !arguments.fresh {
+            true => Trainer::resume(&checkpoint, workers)?,
+            false => Trainer::new(&options(arguments)?, workers),
+        };
+        let course = Course::new(&trainer.options().shape.columns, &train, &valid);
+        if !ranks.is_first() {
+            return Ok(Begun { trainer, course, desk: None });
+        }
+        fs::create_dir_all(&arguments.output)
+            .with_context(|| format!("making {}", arguments.output.display()))?;
+        let desk = Desk::open(&arguments.output, sources, &trainer)?;
+        tell_beginning(&trainer, &course, ranks);
+        Ok(Begun { trainer, course, desk: Some(desk) })
+    }
+}
+
+fn tell_beginning(trainer: &Trainer, course: &Course, ranks: &dyn Ranks) {
+    let (pieces, steps) = course.size();
+    if trainer.step() > 0 {
+        eprintln!("going on from step {}", trainer.step());
+    }
+    eprintln!(
+        "{} parameters; {pieces} pieces of {steps} grid steps ({} left out); steps {} to {}; {} x {} lanes",
+        trainer.parameters(),
+        course.left_out,
+        trainer.step(),
+        trainer.options().steps,
+        ranks.ranks(),
+        trainer.threads()
+    );
 }
 
 /// The options of a file, and those of the command line above them.
@@ -161,7 +208,6 @@ struct Desk {
     log: File,
     bar: ProgressBar,
     begun: Instant,
-    saved: Instant,
     positions: usize,
     nats: f64,
     steps: u32,
@@ -190,7 +236,6 @@ impl Desk {
             log: log.with_context(|| format!("writing {}", path.display()))?,
             bar,
             begun: Instant::now(),
-            saved: Instant::now(),
             positions: 0,
             nats: 0.0,
             steps: 0,
@@ -199,7 +244,11 @@ impl Desk {
 
     fn hear(&mut self, trainer: &Trainer, progress: &Progress<'_>) -> Result<()> {
         match progress {
-            Progress::Step(report) => self.step(trainer, report),
+            Progress::Step(report) => {
+                self.step(report);
+                Ok(())
+            }
+            Progress::Settled => Ok(trainer.save(&self.folder.join(CHECKPOINT))?),
             Progress::Valid { step, likelihood, best } => {
                 let train = self.nats / f64::from(self.steps.max(1));
                 (self.nats, self.steps) = (0.0, 0);
@@ -231,7 +280,7 @@ impl Desk {
         }
     }
 
-    fn step(&mut self, trainer: &Trainer, report: &StepReport) -> Result<()> {
+    fn step(&mut self, report: &StepReport) {
         self.positions += report.positions;
         self.nats += report.nats_per_cell;
         self.steps += 1;
@@ -241,11 +290,6 @@ impl Desk {
             report.nats_per_cell,
             self.rate()
         ));
-        if self.saved.elapsed() >= CHECKPOINT_EVERY {
-            trainer.save(&self.folder.join(CHECKPOINT))?;
-            self.saved = Instant::now();
-        }
-        Ok(())
     }
 
     #[expect(clippy::cast_precision_loss, reason = "a count of positions")]

@@ -22,16 +22,16 @@ fn add_to<T: Real>(sum: &mut [T], more: &[T]) {
 impl<T: Real> Tape<'_, T> {
     /// The sum of two results of one shape.
     pub(crate) fn add(&mut self, a: Node, b: Node) -> Node {
-        let mut out = self.zeros(self.value(a).rows, self.value(a).columns);
-        out.data.copy_from_slice(&self.value(a).data);
-        add_to(&mut out.data, &self.value(b).data);
+        let mut out = self.any(self.value(a).rows, self.value(a).columns);
+        let both = self.value(a).data.iter().zip(&self.value(b).data);
+        out.data.iter_mut().zip(both).for_each(|(sum, (&a, &b))| *sum = a + b);
         self.push(out, Add { a, b })
     }
 
     /// Rows of a result, in any order and number.
     pub(crate) fn pick(&mut self, input: Node, rows: Vec<u32>) -> Node {
         let columns = self.value(input).columns;
-        let mut out = self.zeros(rows.len(), columns);
+        let mut out = self.any(rows.len(), columns);
         for (to, &row) in out.data.chunks_exact_mut(columns).zip(&rows) {
             to.copy_from_slice(self.value(input).row(row as usize));
         }

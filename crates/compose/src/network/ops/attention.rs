@@ -62,11 +62,18 @@ impl Attend {
     }
 }
 
-/// cos and sin of a position, `[size / 2]` each: frequency i is 10000^(-2i/size).
-pub(crate) fn rotation<T: Real>(position: usize, size: usize) -> (Vec<T>, Vec<T>) {
-    #[allow(clippy::cast_precision_loss, reason = "positions and sizes are small")]
-    let angle = |i: usize| position as f64 * libm::pow(10_000.0, -(i as f64) / (size / 2) as f64);
-    let of = |part: fn(f64) -> f64| (0..size / 2).map(|i| T::of(part(angle(i)))).collect();
+/// The frequencies of a head's rotations, `[size / 2]`: number i is 10000^(-2i/size).
+pub(crate) fn frequencies(size: usize) -> Vec<f64> {
+    #[allow(clippy::cast_precision_loss, reason = "sizes are small")]
+    let frequency = |i: usize| libm::pow(10_000.0, -(i as f64) / (size / 2) as f64);
+    (0..size / 2).map(frequency).collect()
+}
+
+/// cos and sin of a position, `[size / 2]` each.
+pub(crate) fn rotation<T: Real>(position: usize, frequencies: &[f64]) -> (Vec<T>, Vec<T>) {
+    #[allow(clippy::cast_precision_loss, reason = "positions are small")]
+    let position = position as f64;
+    let of = |part: fn(f64) -> f64| frequencies.iter().map(|f| T::of(part(position * f))).collect();
     (of(libm::cos), of(libm::sin))
 }
 
@@ -90,14 +97,14 @@ impl<T: Real> Tape<'_, T> {
         let (rows, columns) = (self.value(input).rows, self.value(input).columns / 3);
         let blocks = attend.blocks();
         let scores = blocks.last().map_or(0, |b| b.at + b.queries * b.keys);
-        let mut turned = self.zeros(rows, 2 * columns);
-        let mut probabilities = self.zeros(1, scores);
+        let mut turned = self.any(rows, 2 * columns);
+        let mut probabilities = self.any(1, scores);
         let mut mask = self.zeros(1, 0);
         if let Some(random) = random.filter(|_| dropout > 0.0) {
-            mask = self.zeros(1, scores);
+            mask = self.any(1, scores);
             fill_mask(&mut mask.data, dropout, random);
         }
-        let mut out = self.zeros(rows, columns);
+        let mut out = self.any(rows, columns);
         let x = self.value(input);
         for (to, from) in turned.data.chunks_exact_mut(2 * columns).zip(x.iter_rows()) {
             to.copy_from_slice(&from[..2 * columns]);
@@ -124,7 +131,9 @@ impl<T: Real> Tape<'_, T> {
 fn turn_all<T: Real>(turned: &mut Matrix<T>, attend: &Attend, way: T) {
     let longest = attend.pieces.iter().map(|piece| piece.1).max().unwrap_or(0);
     let size = turned.columns / 2 / attend.heads;
-    let rotations: Vec<_> = (0..longest).map(|position| rotation::<T>(position, size)).collect();
+    let frequencies = frequencies(size);
+    let rotations: Vec<_> =
+        (0..longest).map(|position| rotation::<T>(position, &frequencies)).collect();
     for &(first, length) in &attend.pieces {
         for (position, (cos, sin)) in rotations[..length].iter().enumerate() {
             let row = &mut turned.data[(first + position) * turned.columns..][..turned.columns];

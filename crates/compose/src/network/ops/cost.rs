@@ -18,7 +18,7 @@ impl<T: Real> Tape<'_, T> {
     /// `[rows, 1]`: the nats of each row's target under its logits; 0 for [`IGNORED`].
     pub(crate) fn cost(&mut self, logits: Node, targets: Vec<u32>) -> Node {
         let (rows, columns) = (self.value(logits).rows, self.value(logits).columns);
-        let mut probabilities = self.zeros(rows, columns);
+        let mut probabilities = self.any(rows, columns);
         probabilities.data.copy_from_slice(&self.value(logits).data);
         let mut out = self.zeros(rows, 1);
         for ((row, &target), out) in

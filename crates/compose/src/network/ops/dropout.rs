@@ -40,7 +40,7 @@ impl<T: Real> Tape<'_, T> {
     ) -> Node {
         let Some(random) = random.filter(|_| probability > 0.0) else { return input };
         let (rows, columns) = (self.value(input).rows, self.value(input).columns);
-        let (mut mask, mut out) = (self.zeros(rows, columns), self.zeros(rows, columns));
+        let (mut mask, mut out) = (self.any(rows, columns), self.any(rows, columns));
         fill_mask(&mut mask.data, probability, random);
         for ((to, &x), &m) in out.data.iter_mut().zip(&self.value(input).data).zip(&mask.data) {
             *to = x * m;

@@ -28,7 +28,7 @@ fn sigmoid<T: Real>(x: T) -> T {
 impl<T: Real> Tape<'_, T> {
     /// GELU of every number.
     pub(crate) fn gelu(&mut self, input: Node) -> Node {
-        let mut out = self.zeros(self.value(input).rows, self.value(input).columns);
+        let mut out = self.any(self.value(input).rows, self.value(input).columns);
         for (to, &x) in out.data.iter_mut().zip(&self.value(input).data) {
             *to = gelu(x);
         }

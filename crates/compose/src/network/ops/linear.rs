@@ -21,14 +21,14 @@ impl<T: Real> Tape<'_, T> {
         bias: Option<Parameter>,
     ) -> Node {
         let rows = self.value(input).rows;
-        let mut out = self.zeros(rows, weight.columns);
+        let mut out = self.any(rows, weight.columns);
         if let Some(bias) = bias {
             let bias = self.parameter(bias);
             out.data.chunks_exact_mut(weight.columns).for_each(|row| row.copy_from_slice(bias));
         }
         T::gemm(
             [rows, weight.rows, weight.columns],
-            [T::ONE, T::ONE],
+            [T::ONE, if bias.is_some() { T::ONE } else { T::ZERO }],
             View::rows(&self.value(input).data, weight.rows),
             View::rows(self.parameter(weight), weight.columns),
             ViewMut::rows(&mut out.data, weight.columns),

@@ -27,7 +27,7 @@ impl<T: Real> Tape<'_, T> {
     /// Each row divided by its root mean square, times a gain `[1, columns]`.
     pub(crate) fn norm(&mut self, input: Node, gain: Parameter) -> Node {
         let (rows, columns) = (self.value(input).rows, self.value(input).columns);
-        let mut out = self.zeros(rows, columns);
+        let mut out = self.any(rows, columns);
         let gains = self.parameter(gain);
         let mut scale = Vec::with_capacity(rows);
         for (row, to) in self.value(input).iter_rows().zip(out.data.chunks_exact_mut(columns)) {

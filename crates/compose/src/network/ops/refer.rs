@@ -48,7 +48,7 @@ impl<T: Real> Tape<'_, T> {
     pub(crate) fn refer(&mut self, scores: Node, references: References) -> Node {
         let rows = self.value(scores).rows;
         let choices = references.choices;
-        let mut out = self.zeros(rows, choices);
+        let mut out = self.any(rows, choices);
         for (row, to) in out.data.chunks_exact_mut(choices).enumerate() {
             let scores = self.value(scores).row(row);
             to.copy_from_slice(&scores[..choices]);

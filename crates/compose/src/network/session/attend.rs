@@ -1,7 +1,7 @@
 //! Layers of attention row by row.
 
 use super::kernels::{add, affine, dot};
-use crate::network::ops::attention::{rotation, turn};
+use crate::network::ops::attention::{frequencies, rotation, turn};
 use crate::network::ops::gelu::gelu;
 use crate::network::ops::norm::scale_of;
 use crate::network::ops::softmax::softmax;
@@ -71,7 +71,7 @@ impl Rows {
         let y = norm(weights, x, layer.norm_1);
         let mut query = affine(weights, &y, layer.attention_in, None);
         let width = x.len();
-        let (cos, sin) = rotation::<f32>(position, width / heads);
+        let (cos, sin) = rotation::<f32>(position, &frequencies(width / heads));
         let turned = query[..2 * width].chunks_exact_mut(width / heads);
         turned.for_each(|head| turn(head, &cos, &sin, 1.0));
         self.keys.extend_from_slice(&query[width..2 * width]);
