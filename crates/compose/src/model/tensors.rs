@@ -39,13 +39,25 @@ impl Tensors {
         self.add(prefix, layout, numbers, Dtype::F32, |n| n.to_le_bytes().to_vec());
     }
 
-    fn add(
+    /// All stretches of a layout, in double precision.
+    pub(crate) fn add_double(&mut self, prefix: &str, layout: &Layout, numbers: &[f64]) {
+        self.add(prefix, layout, numbers, Dtype::F64, |n| n.to_le_bytes().to_vec());
+    }
+
+    /// Whole numbers in rows of `columns`.
+    pub(crate) fn add_whole(&mut self, name: String, columns: usize, numbers: &[i32]) {
+        let data = numbers.iter().flat_map(|n| n.to_le_bytes()).collect();
+        let size = vec![numbers.len() / columns.max(1), columns];
+        self.tensors.push((name, Dtype::I32, size, data));
+    }
+
+    fn add<T>(
         &mut self,
         prefix: &str,
         layout: &Layout,
-        numbers: &[f32],
+        numbers: &[T],
         kind: Dtype,
-        bytes: impl Fn(&f32) -> Vec<u8>,
+        bytes: impl Fn(&T) -> Vec<u8>,
     ) {
         for entry in &layout.entries {
             let data = numbers[entry.parameter.range()].iter().flat_map(&bytes).collect();

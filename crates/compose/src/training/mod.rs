@@ -12,6 +12,7 @@ mod options;
 mod ranks;
 mod stretches;
 mod trainer;
+mod worked;
 
 #[cfg(test)]
 mod tests;
