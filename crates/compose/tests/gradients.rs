@@ -1,4 +1,4 @@
-//! The gradient of a whole network beside one that PyTorch found in double precision for the same
+//! The gradient of a whole network beside one that `PyTorch` found in double precision for the same
 //! weights and pieces; `tests/peers/pytorch/run` makes gradients.json anew where features change.
 
 mod tiny;
@@ -41,7 +41,7 @@ impl Stored {
 }
 
 fn numbers(file: &SafeTensors<'_>, name: &str) -> Vec<f64> {
-    let tensor = file.tensor(name).unwrap();
+    let tensor = file.tensor(name).expect("the stored gradients are whole");
     let data = tensor.data();
     match tensor.dtype() {
         safetensors::Dtype::F64 => {
@@ -53,10 +53,11 @@ fn numbers(file: &SafeTensors<'_>, name: &str) -> Vec<f64> {
 
 #[test]
 fn gradients_are_those_of_pytorch() {
-    let reference: Reference = serde_json::from_str(include_str!("gradients.json")).unwrap();
+    let reference: Reference = serde_json::from_str(include_str!("gradients.json"))
+        .expect("the stored gradients are whole");
     let (mut trainer, course) = tiny::training();
-    let bytes = trainer.worked(&course, 1).unwrap();
-    let file = SafeTensors::deserialize(&bytes).unwrap();
+    let bytes = trainer.worked(&course, 1).expect("the stored gradients are whole");
+    let file = SafeTensors::deserialize(&bytes).expect("the stored gradients are whole");
     let names = file.names();
     let found = names.iter().filter_map(|name| name.strip_prefix("gradient."));
     assert_eq!(found.count(), reference.gradient.len(), "every parameter is looked at");
@@ -67,10 +68,14 @@ fn gradients_are_those_of_pytorch() {
         let single = stored.apart(&numbers(&file, &format!("gradient_single.{name}")));
         assert!(single < 1e-5, "{name}: {single:e} apart in single precision");
     }
-    let (_, header) = SafeTensors::read_metadata(&bytes).unwrap();
-    let note = &header.metadata().as_ref().unwrap()["musaic.worked"];
-    let note: serde_json::Value = serde_json::from_str(note).unwrap();
-    let nats = |precision: usize| note["nats"][precision].as_f64().unwrap();
+    let (_, header) = SafeTensors::read_metadata(&bytes).expect("the stored gradients are whole");
+    let note =
+        &header.metadata().as_ref().expect("the stored gradients are whole")["musaic.worked"];
+    let note: serde_json::Value =
+        serde_json::from_str(note).expect("the stored gradients are whole");
+    let nats = |precision: usize| {
+        note["nats"][precision].as_f64().expect("the stored gradients are whole")
+    };
     assert!((nats(1) / reference.nats - 1.0).abs() < 1e-12, "{} in double precision", nats(1));
     assert!((nats(0) / reference.nats - 1.0).abs() < 1e-6, "{} in single precision", nats(0));
 }

@@ -62,13 +62,13 @@ impl AdamW {
         ranks: &dyn Ranks,
         threads: usize,
     ) {
-        let factors = Factors::of(length(numbers.gradient, ranks), pace);
-        let own = ranks.own(numbers.gradient.len());
+        let Stepped { weights, average, gradient, decaying } = numbers;
+        let factors = Factors::of(length(gradient, ranks), pace);
+        let own = ranks.own(gradient.len());
         let each = stretch(own.len(), threads);
-        let gradients = numbers.gradient[own.clone()].chunks(each);
-        let given = gradients.zip(numbers.decaying[own.clone()].chunks(each));
-        let weights = numbers.weights[own.clone()].chunks_mut(each);
-        let changed = weights.zip(numbers.average[own.clone()].chunks_mut(each));
+        let given = gradient[own.clone()].chunks(each).zip(decaying[own.clone()].chunks(each));
+        let weights = weights[own.clone()].chunks_mut(each);
+        let changed = weights.zip(average[own.clone()].chunks_mut(each));
         let first = self.first[own.clone()].chunks_mut(each);
         let memory = first.zip(self.second[own].chunks_mut(each));
         std::thread::scope(|scope| {
