@@ -103,6 +103,15 @@ Examples:
 
 The same score, style and --seed give the same notes. docs/styles.md shows how to write a style.")]
     Arrange(ArrangeArguments),
+    /// Brings the library up to date with folders of music
+    #[command(after_help = "\
+Examples:
+  musaic scan --data house --music ~/Music
+  musaic scan --data house --music /srv/albums --music /srv/scores
+
+Prints a line for each file that cannot be taken in, then what changed. Files of music are never written.
+A second scan only reads what changed; a file that was moved or retagged stays the same track.")]
+    Scan(crate::scan::ScanArguments),
     /// Prints the completion script of a shell
     #[command(after_help = "Example: musaic completions bash > /etc/bash_completion.d/musaic")]
     Completions {

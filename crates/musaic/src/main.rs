@@ -15,6 +15,7 @@ mod notes;
 mod outputs;
 mod play;
 mod progress;
+mod scan;
 mod sound;
 mod target;
 
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
         Command::Train(TrainWhat::Originality(arguments)) => composer::originality::run(&arguments),
         Command::Evaluate(EvaluateWhat::Composer(arguments)) => composer::evaluate::run(&arguments),
         Command::Corpus(command) => corpus::run(&command),
+        Command::Scan(arguments) => scan::run(&arguments),
         Command::Completions { shell } => manual::completions(shell),
         Command::Man { folder } => manual::man(folder.as_deref()),
     };

@@ -215,3 +215,19 @@ fn styles_are_listed_and_what_one_cannot_is_said() {
     let told = String::from_utf8(refused.stderr).unwrap();
     assert!(told.contains("has no patterns for 4/4: it can 3/4, 6/8"), "{told}");
 }
+
+#[test]
+fn scan_lists_bad_files_and_then_reads_nothing_twice() {
+    let (music, data) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    std::fs::copy(sample(), music.path().join("lamplight.abc")).unwrap();
+    std::fs::write(music.path().join("broken.flac"), "fLaC").unwrap();
+    let scan = || {
+        let output = musaic(&["scan", "--data", text(data.path()), "--music", text(music.path())]);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let first = scan();
+    assert!(first.starts_with("broken.flac: it is damaged"), "{first}");
+    assert!(first.contains("1 new, 0 changed, 0 unchanged, 0 moved, 0 missing, 1 bad"), "{first}");
+    assert!(scan().contains("0 new, 0 changed, 2 unchanged, 0 moved, 0 missing, 1 bad"));
+}

@@ -1,0 +1,59 @@
+//! `musaic scan`: brings the library up to date with folders of music.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use anyhow::{Context, Result};
+use clap::Args;
+use store::{ScanReport, Store, scan};
+
+/// `musaic scan`
+#[derive(Debug, Args)]
+pub(crate) struct ScanArguments {
+    /// Folder that the house keeps its database in; made when it is not there
+    #[arg(long, value_name = "DIR", env = "MUSAIC_DATA", default_value = "data")]
+    data: PathBuf,
+    /// Folder of music; may be given several times
+    #[arg(long, value_name = "DIR", required = true)]
+    music: Vec<PathBuf>,
+}
+
+pub(crate) fn run(arguments: &ScanArguments) -> Result<ExitCode> {
+    let data = &arguments.data;
+    std::fs::create_dir_all(data).with_context(|| format!("cannot make {}", data.display()))?;
+    let runtime = tokio::runtime::Runtime::new().context("cannot start worker threads")?;
+    runtime.block_on(async {
+        let store = Store::open_file(&data.join("musaic.db")).await?;
+        for music in &arguments.music {
+            let now = SystemTime::now().duration_since(UNIX_EPOCH)?;
+            let report = scan(&store, music, i64::try_from(now.as_millis())?).await?;
+            print!("{}", shown(&report));
+        }
+        store.close().await;
+        Ok(ExitCode::SUCCESS)
+    })
+}
+
+/// What a person wants to know: the files that need care, then the numbers.
+fn shown(report: &ScanReport) -> String {
+    let mut shown = String::new();
+    for bad in &report.bad {
+        shown += &format!("{}: {}\n", one_line(&bad.path), one_line(&bad.complaint));
+    }
+    let ScanReport { new, changed, same, missing, moved, bad, counts } = report;
+    shown += &format!(
+        "{new} new, {changed} changed, {same} unchanged, {moved} moved, {missing} missing, {} bad\n",
+        bad.len()
+    );
+    shown += &format!(
+        "{} tracks, {} albums, {} artists in the library\n",
+        counts.tracks, counts.albums, counts.artists
+    );
+    shown
+}
+
+/// Names of files are anybody's: none may start a line of its own or speak to the terminal.
+fn one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+}
