@@ -43,6 +43,20 @@ fn control_characters_break_no_line() {
 }
 
 #[test]
+fn only_fields_of_abc_are_written_as_fields() {
+    let mut score = super::read(b"X:1\nT:T\nM:4/4\nL:1/4\nK:C\nC4|]\n").unwrap().score;
+    for name in ["abc.\0", "abc.K", "abc.Zither", "abc.Z"] {
+        score.info.misc.push((name.to_owned(), "G".to_owned()));
+    }
+    let text = String::from_utf8(super::write(&score).unwrap().bytes).unwrap();
+    assert!(
+        text.contains("\nZ:G\n") && text.contains("K:C\n") && !text.contains("K:G\n"),
+        "{text}"
+    );
+    assert!(super::looks_like(text.as_bytes()), "{text}");
+}
+
+#[test]
 fn notes_and_rests_are_cut_where_a_chord_begins() {
     let mut score =
         super::read(b"X:1\nT:T\nM:4/4\nL:1/4\nK:C\n\"C\"z4|\"F\"^c4|]\n").unwrap().score;

@@ -110,10 +110,13 @@ impl<'a> TuneWriter<'a> {
             }
         }
         for (name, value) in &info.misc {
-            match name.strip_prefix("abc.").and_then(|letter| letter.chars().next()) {
-                Some('W') => {}
-                Some(letter) => self.field(letter, value),
-                None => self.field('N', &format!("{name}: {value}")),
+            // Names come from any file: only those our reader gives are fields.
+            match name.strip_prefix("abc.") {
+                Some("W") => {}
+                Some(field @ ("O" | "R" | "D" | "F" | "G" | "H" | "N" | "Z")) => {
+                    field.chars().for_each(|letter| self.field(letter, value));
+                }
+                _ => self.field('N', &format!("{name}: {value}")),
             }
         }
         if let Some(meter) = self.score.measures.first().and_then(|first| first.meter.as_ref()) {
