@@ -70,8 +70,12 @@ impl Data {
         }
     }
 
-    /// What the model card says of the pieces learned from.
-    pub(crate) fn described(&self, licence: Option<&str>, train: &[Sketch]) -> Result<DataSource> {
+    /// What the model card says of the pieces learned from: so many, of so many steps.
+    pub(crate) fn described(
+        &self,
+        licence: Option<&str>,
+        (pieces, steps): (usize, usize),
+    ) -> Result<DataSource> {
         let licence = match (&self.source, licence) {
             (_, Some(licence)) => licence.to_owned(),
             (Source::Corpus(corpus), None) => licences(corpus),
@@ -85,13 +89,7 @@ impl Data {
             Source::Corpus(corpus) => sources(corpus),
             Source::Table(_) => self.name.clone(),
         };
-        Ok(DataSource {
-            name,
-            licence,
-            pieces: train.len(),
-            steps: train.iter().map(Sketch::steps).sum(),
-            hash: None,
-        })
+        Ok(DataSource { name, licence, pieces, steps, hash: None })
     }
 }
 

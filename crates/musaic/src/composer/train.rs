@@ -13,7 +13,7 @@ use clap::Args;
 use compose::training::{
     Alone, Course, Pauses, Progress, Ranks, StepReport, TrainOptions, Trainer,
 };
-use compose::{DataSource, ModelInfo, VocabularyVersion};
+use compose::{Column, DataSource, ModelInfo, VocabularyVersion};
 use corpus::Split;
 use indicatif::ProgressBar;
 use score::Sketch;
@@ -119,12 +119,17 @@ fn ranks() -> Box<dyn Ranks> {
 }
 
 fn search(arguments: &TrainArguments) -> Result<ExitCode> {
-    let (train, valid, _) = pieces(arguments)?;
-    search::run(&options(arguments)?, &train, &valid, arguments.workers.unwrap_or(2))
+    let options = options(arguments)?;
+    let (train, valid, _) = pieces(arguments, &options.shape.columns)?;
+    search::run(&options, &train, &valid, arguments.workers.unwrap_or(2))
 }
 
-/// The pieces to learn from and to validate by, and where the former come from.
-fn pieces(arguments: &TrainArguments) -> Result<(Vec<Sketch>, Vec<Sketch>, Vec<DataSource>)> {
+/// The pieces to learn from and to validate by, and where the former come from: of each source what fits the
+/// columns is counted.
+fn pieces(
+    arguments: &TrainArguments,
+    columns: &[Column],
+) -> Result<(Vec<Sketch>, Vec<Sketch>, Vec<DataSource>)> {
     let judge = arguments.validate_on.as_ref().or(arguments.data.first());
     let valid = match judge {
         Some(path) => Data::open(path)?.split(Split::Valid)?,
@@ -134,7 +139,8 @@ fn pieces(arguments: &TrainArguments) -> Result<(Vec<Sketch>, Vec<Sketch>, Vec<D
     for path in &arguments.data {
         let data = Data::open(path)?;
         let pieces = data.split(Split::Train)?;
-        sources.push(data.described(arguments.licence.as_deref(), &pieces)?);
+        let size = Course::new(columns, &pieces, &[]).size();
+        sources.push(data.described(arguments.licence.as_deref(), size)?);
         train.extend(pieces);
     }
     Ok((train, valid, sources))
@@ -150,14 +156,15 @@ struct Begun {
 
 impl Begun {
     fn by(arguments: &TrainArguments, ranks: &dyn Ranks) -> Result<Begun> {
-        let (train, valid, sources) = pieces(arguments)?;
         let workers = arguments.workers.unwrap_or(if ranks.ranks() > 1 { 1 } else { 2 });
         let checkpoint = arguments.output.join(CHECKPOINT);
         let trainer = match checkpoint.exists() && !arguments.fresh {
             true => Trainer::resume(&checkpoint, workers)?,
             false => Trainer::new(&options(arguments)?, workers),
         };
-        let course = Course::new(&trainer.options().shape.columns, &train, &valid);
+        let columns = &trainer.options().shape.columns;
+        let (train, valid, sources) = pieces(arguments, columns)?;
+        let course = Course::new(columns, &train, &valid);
         if !ranks.is_first() {
             return Ok(Begun { trainer, course, desk: None });
         }
