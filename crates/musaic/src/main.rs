@@ -8,6 +8,7 @@ mod cli;
 mod composer;
 mod convert;
 mod corpus;
+mod home;
 mod info;
 mod inputs;
 mod manual;

@@ -8,20 +8,24 @@ use anyhow::{Context, Result};
 use clap::Args;
 use store::{ScanReport, Store, scan};
 
+use crate::home;
+
 /// `musaic scan`
 #[derive(Debug, Args)]
 pub(crate) struct ScanArguments {
-    /// Folder that the house keeps its database in; made when it is not there
-    #[arg(long, value_name = "DIR", env = "MUSAIC_DATA", default_value = "data")]
-    data: PathBuf,
+    /// Folder that the house keeps its database in, made when it is not there; the data folder when left out
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
     /// Folder of music; may be given several times
     #[arg(long, value_name = "DIR", required = true)]
     music: Vec<PathBuf>,
 }
 
 pub(crate) fn run(arguments: &ScanArguments) -> Result<ExitCode> {
-    let data = &arguments.data;
-    std::fs::create_dir_all(data).with_context(|| format!("cannot make {}", data.display()))?;
+    let data = arguments.data.clone().or_else(home::data);
+    let data =
+        data.context("there is no HOME to keep the library in: name a folder with --data")?;
+    std::fs::create_dir_all(&data).with_context(|| format!("cannot make {}", data.display()))?;
     let runtime = tokio::runtime::Runtime::new().context("cannot start worker threads")?;
     runtime.block_on(async {
         let store = Store::open_file(&data.join("musaic.db")).await?;

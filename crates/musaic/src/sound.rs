@@ -11,6 +11,7 @@ use synth::{
 };
 
 use crate::cli::SoundArguments;
+use crate::home;
 use crate::outputs;
 use crate::progress::OfSound;
 
@@ -78,12 +79,9 @@ impl Studio {
     }
 }
 
-/// Where a SoundFont may lie: the user's data folder, the project's, the system's.
+/// Where a SoundFont may lie: the data folder, the project's, the system's.
 fn places() -> Vec<PathBuf> {
-    let home = std::env::var_os("HOME").map(PathBuf::from);
-    let data = std::env::var_os("XDG_DATA_HOME").map(PathBuf::from);
-    let data = data.or_else(|| home.map(|home| home.join(".local/share")));
-    let own = data.map(|data| data.join("musaic/soundfonts"));
+    let own = home::data().map(|data| data.join("soundfonts"));
     let project = PathBuf::from("data/soundfonts");
     own.into_iter().chain([project]).chain(SYSTEM_PLACES.iter().map(PathBuf::from)).collect()
 }

@@ -1,10 +1,12 @@
 //! Where models are found.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::Result;
 use clap::ValueEnum;
 use compose::Model;
+
+use crate::home;
 
 /// A family of models, by what they write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -43,8 +45,8 @@ pub(crate) fn open(named: Option<&Path>, family: Family) -> Result<Model> {
         return Ok(Model::open(folder)?);
     }
     let name = format!("composer-{}", family.name());
-    let folders = places().into_iter().map(|place| place.join(&name));
-    match folders.into_iter().find(|folder| folder.join("model.json").exists()) {
+    let own = home::data().map(|data| data.join("models").join(name));
+    match own.filter(|folder| folder.join("model.json").exists()) {
         Some(folder) => Ok(Model::open(&folder)?),
         None => of_the_house(family),
     }
@@ -69,15 +71,6 @@ pub(crate) fn of_the_house(family: Family) -> Result<Model> {
     };
     let name = format!("composer-{} (part of this program)", family.name());
     Ok(Model::from_bytes(Path::new(&name), info, weights, Some(index))?)
-}
-
-/// Where users keep models of their own.
-fn places() -> Vec<PathBuf> {
-    let home = std::env::var_os("HOME").map(PathBuf::from);
-    let data = std::env::var_os("XDG_DATA_HOME").map(PathBuf::from);
-    let data = data.or_else(|| home.map(|home| home.join(".local/share")));
-    let named = std::env::var_os("MUSAIC_DATA").map(|data| PathBuf::from(data).join("models"));
-    named.into_iter().chain(data.map(|data| data.join("musaic/models"))).collect()
 }
 
 #[cfg(test)]

@@ -14,6 +14,8 @@ use anyhow::{Context, Result, bail};
 
 pub(crate) use arguments::CorpusCommand;
 
+use crate::home;
+
 pub(crate) fn run(command: &CorpusCommand) -> Result<ExitCode> {
     match command {
         CorpusCommand::Add(arguments) => add::run(arguments),
@@ -23,18 +25,11 @@ pub(crate) fn run(command: &CorpusCommand) -> Result<ExitCode> {
     }
 }
 
-/// Where corpora lie: below the folder named or that of `MUSAIC_DATA`, else below the user's data folder.
+/// Where corpora lie: below the folder named, else below that of the house.
 fn corpora(data: Option<&Path>) -> Result<PathBuf> {
-    let named =
-        data.map(PathBuf::from).or_else(|| std::env::var_os("MUSAIC_DATA").map(PathBuf::from));
-    if let Some(data) = named {
-        return Ok(data.join("corpora"));
-    }
-    let home = std::env::var_os("HOME").map(PathBuf::from);
-    let data = std::env::var_os("XDG_DATA_HOME").map(PathBuf::from);
-    let data = data.or_else(|| home.map(|home| home.join(".local/share")));
+    let data = data.map(PathBuf::from).or_else(home::data);
     let data = data.context("there is no HOME to keep corpora in: name a folder with --data")?;
-    Ok(data.join("musaic/corpora"))
+    Ok(data.join("corpora"))
 }
 
 /// A corpus by its name in the data folder, or by its own folder.
