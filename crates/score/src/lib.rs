@@ -46,7 +46,7 @@ pub use piece::{Info, Place, Score};
 pub use pitch::{MidiPitch, ParsePitchError, Pitch, Step, Tone, Velocity};
 pub use quarters::{ParseQuartersError, Quarters};
 pub use shorthand::{ShorthandError, shorthand};
-pub use sketch::{Cell, Sketch, SketchBar, Staves};
+pub use sketch::{Cell, Sketch, SketchBar, SketchNote, Staves};
 pub use timeline::{Slice, Sounding, slices};
 pub use unfold::PlayOrder;
 pub use value::{NoteValue, TupletRatio, ValueBase};

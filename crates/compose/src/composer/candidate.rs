@@ -13,7 +13,7 @@ use crate::evaluation::{Closes, SongCounts};
 use crate::originality::Limit;
 use crate::random::Random;
 use crate::sampling::{Draft, Written, write};
-use crate::tokens::Column;
+use crate::tokens::voices;
 
 /// One way to do what was asked.
 #[derive(Clone, Debug, PartialEq)]
@@ -179,9 +179,8 @@ fn typical_nats(model: &Model) -> f64 {
     /// What a song's frame, key and repeats take of the surprise of an unknown one (`figures` are measured without).
     const FRAMED: f64 = 0.6;
     let columns = &model.net.shape.columns;
-    let voices = columns.iter().filter(|&&column| column == Column::Voice).count();
     let per_note = model.info.figures.get(VALID_FIGURE).copied().unwrap_or(UNMEASURED);
-    let per_cell = per_note * voices as f64 / columns.len().max(1) as f64;
+    let per_cell = per_note * voices(columns) as f64 / columns.len().max(1) as f64;
     if model.writes_songs() { FRAMED * per_cell } else { per_cell }
 }
 

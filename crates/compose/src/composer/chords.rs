@@ -5,7 +5,7 @@ use score::{ChordSymbol, Key, Mode};
 use super::pieces::Frame;
 use crate::Progression;
 use crate::sampling::Draft;
-use crate::tokens::{Column, chord_token, grid};
+use crate::tokens::{Column, chord_token, class_set, grid};
 
 /// Makes a draft follow a progression. A model with a chord column is given the chords; the voices of
 /// one without may at each beat only begin notes of the chord, and its bass stands under each new one.
@@ -20,7 +20,6 @@ pub(super) fn follow(draft: &mut Draft, frame: &Frame, progression: &Progression
     }
     draft.rules.classes.resize(draft.steps, 0);
     draft.rules.asked.resize(draft.steps, Vec::new());
-    let lowest = frame.columns.iter().rposition(|&column| column == Column::Voice);
     for bar in &frame.bars {
         for beat in bar.meter.beats() {
             let step = bar.first + usize::try_from(beat.div_floor(grid())).unwrap_or(0);
@@ -30,7 +29,7 @@ pub(super) fn follow(draft: &mut Draft, frame: &Frame, progression: &Progression
     }
     for (step, chord) in &chords {
         let bass = chord.bass.unwrap_or(chord.root).pitch_class();
-        draft.rules.asked[*step].extend(lowest.map(|voice| (voice, bass)));
+        draft.rules.asked[*step].extend(frame.lowest_voice().map(|voice| (voice, bass)));
         draft.rules.classes[*step] = classes(chord);
     }
 }
@@ -47,7 +46,7 @@ fn at(chords: &[(usize, ChordSymbol)], step: usize) -> Option<&ChordSymbol> {
     chords[..after].last().map(|(_, chord)| chord)
 }
 
-/// The pitch classes of a chord as a set of bits; no chord allows all.
+/// The pitch classes of a chord; no chord allows all.
 fn classes(chord: &ChordSymbol) -> u16 {
-    chord.pitch_classes().into_iter().fold(0, |set, class| set | 1 << class)
+    class_set(chord.pitch_classes())
 }

@@ -5,7 +5,7 @@ use score::{ChordKind, ChordSymbol, Key, Tone};
 use super::pieces::Frame;
 use super::refuse;
 use crate::sampling::Draft;
-use crate::tokens::{Column, chord_token};
+use crate::tokens::{chord_token, class_set};
 use crate::{ComposeError, Ending};
 
 /// The chords of a close; each list holds what may be chosen from.
@@ -82,7 +82,7 @@ impl Close {
 }
 
 /// The home chord; a minor piece may close in major.
-fn home(key: Key) -> Vec<ChordSymbol> {
+pub(super) fn home(key: Key) -> Vec<ChordSymbol> {
     let kinds: &[ChordKind] =
         if key.is_minor() { &[ChordKind::Minor, ChordKind::Major] } else { &[ChordKind::Major] };
     kinds.iter().map(|&kind| ChordSymbol::new(key.tonic(), kind)).collect()
@@ -105,10 +105,7 @@ fn apply(close: &Close, draft: &mut Draft, frame: &Frame, beat: usize) {
 /// Only these chords for some steps, their root in the lowest of several voices.
 fn ask(chords: &[ChordSymbol], draft: &mut Draft, frame: &Frame, steps: std::ops::Range<usize>) {
     let Some(first) = chords.first() else { return };
-    let classes = chords
-        .iter()
-        .flat_map(ChordSymbol::pitch_classes)
-        .fold(0u16, |set, class| set | 1 << class);
+    let classes = class_set(chords.iter().flat_map(ChordSymbol::pitch_classes));
     draft.rules.classes.resize(draft.steps, 0);
     draft.rules.asked.resize(draft.steps, Vec::new());
     draft.rules.chords.resize(draft.steps, Vec::new());
@@ -116,7 +113,7 @@ fn ask(chords: &[ChordSymbol], draft: &mut Draft, frame: &Frame, steps: std::ops
         draft.rules.classes[step] = classes;
         draft.rules.chords[step] = chords.iter().map(chord_token).collect();
         if frame.voices() > 1 {
-            let lowest = frame.columns.iter().rposition(|&column| column == Column::Voice);
+            let lowest = frame.lowest_voice();
             draft.rules.asked[step].extend(lowest.map(|voice| (voice, first.root.pitch_class())));
         }
     }

@@ -4,7 +4,7 @@ use score::theory::find_key;
 use score::{Cell, Sketch, Staves};
 
 use super::candidate::{Candidate, candidates};
-use super::close::close_at_home;
+use super::close::{close_at_home, home};
 use super::material::Material;
 use super::pieces::{Frame, empty_draft};
 use super::song::{Manner, song_rules};
@@ -62,8 +62,7 @@ fn in_a_key(melody: &Sketch) -> Sketch {
 fn close(draft: &mut Draft, frame: &Frame, melody: &Sketch) {
     let (Some(key), Some(voice)) = (melody.key, melody.voices.first()) else { return };
     let Some(last) = voice.last().and_then(|cell| cell.pitch()) else { return };
-    let third = key.tonic().pitch_class() + if key.is_minor() { 3 } else { 4 };
-    let home = [key.tonic().pitch_class(), third % 12, (key.tonic().pitch_class() + 7) % 12];
+    let home = home(key).first().map(score::ChordSymbol::pitch_classes).unwrap_or_default();
     if !home.contains(&(last.number() % 12)) {
         return;
     }

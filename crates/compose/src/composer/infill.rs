@@ -10,8 +10,8 @@ use super::pieces::{Frame, empty_draft};
 use super::song::{Manner, song_rules};
 use super::{Choices, refuse};
 use crate::sampling::Draft;
-use crate::tokens::Column;
 use crate::tokens::text::Text;
+use crate::tokens::{Column, voices};
 use crate::{ComposeError, Model};
 
 /// What of a piece is open.
@@ -29,7 +29,7 @@ impl Opening {
     /// Whether a column is open in the bars.
     fn opens(&self, columns: &[Column], column: usize) -> bool {
         let everything = self.voices.is_empty() && !self.chords;
-        let voice = columns[..column].iter().filter(|&&kind| kind == Column::Voice).count();
+        let voice = voices(&columns[..column]);
         everything
             || match columns[column] {
                 Column::Chord => self.chords,
@@ -77,7 +77,7 @@ impl Model {
 
 /// `4 voices`, `chords and 1 voice`.
 fn lines(columns: &[Column]) -> String {
-    let voices = columns.iter().filter(|&&kind| kind == Column::Voice).count();
+    let voices = voices(columns);
     let chords = if voices < columns.len() { "chords and " } else { "" };
     format!("{chords}{voices} voice{}", if voices == 1 { "" } else { "s" })
 }

@@ -7,7 +7,7 @@ use super::{LONGEST, refuse};
 use crate::ComposeError;
 use crate::sampling::Draft;
 use crate::tokens::text::{Text, strikes};
-use crate::tokens::{Column, grid, on_grid, tokens};
+use crate::tokens::{Column, grid, on_grid, tokens, voices};
 
 /// A piece to be worked on.
 pub(super) struct Material<'a> {
@@ -38,9 +38,8 @@ impl<'a> Material<'a> {
         if steps > LONGEST {
             return refuse(format!("it has {steps} steps; the composer takes {LONGEST}"));
         }
-        let voices = columns.iter().filter(|&&column| column == Column::Voice).count();
-        sketch.voices.truncate(voices);
-        sketch.voices.resize(voices, vec![Cell::Rest; steps]);
+        sketch.voices.truncate(voices(columns));
+        sketch.voices.resize(voices(columns), vec![Cell::Rest; steps]);
         for moved in [0, -12, 12, -24, 24, -5, 5] {
             let there = if moved == 0 { Some(sketch.clone()) } else { sketch.transposed(moved) };
             if let Some(there) = there

@@ -4,7 +4,7 @@ use score::{Cell, ChordSymbol, Info, Key, Sketch, SketchBar, Tempo};
 
 use crate::sampling::{Draft, Rules, Written};
 use crate::tokens::text::known;
-use crate::tokens::{Column, Token, grid, pitch_of, symbol_of};
+use crate::tokens::{Column, Token, grid, pitch_of, symbol_of, voices};
 
 /// The compass of each voice of a choir, as MIDI keys: what Bach's chorales use.
 const CHOIR: [(u8, u8); 4] = [(60, 81), (53, 74), (48, 69), (36, 64)];
@@ -30,7 +30,12 @@ impl Frame {
 
     /// How many voices it has.
     pub(super) fn voices(&self) -> usize {
-        self.columns.iter().filter(|&&column| column == Column::Voice).count()
+        voices(&self.columns)
+    }
+
+    /// The column of the lowest voice.
+    pub(super) fn lowest_voice(&self) -> Option<usize> {
+        self.columns.iter().rposition(|&column| column == Column::Voice)
     }
 
     /// The frame of a sketch, to be filled by a model of such columns.

@@ -1,9 +1,8 @@
 //! What holds for songs: a melody over chords.
 
 use super::pieces::Frame;
-use crate::evaluation::scale;
 use crate::sampling::Draft;
-use crate::tokens::grid;
+use crate::tokens::{grid, scale};
 
 /// How a style goes about melody and harmony. The network learned art songs; plainer styles are held nearer to
 /// the key and change chords less often.

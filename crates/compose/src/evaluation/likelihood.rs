@@ -5,9 +5,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde::{Deserialize, Serialize};
 
-use super::mixture::{Asked, asked, columns, mixed_nats, nearest_keys, voices};
+use super::mixture::{Asked, asked, columns, mixed_nats, nearest_keys};
 use crate::network::tape::Store;
-use crate::tokens::{Frames, on_grid, tokens};
+use crate::tokens::{Frames, on_grid, tokens, voices};
 use crate::{ComposeError, Model};
 
 /// How likely pieces are under a model: exact, left to right, every cell of every step counted once.

@@ -21,8 +21,8 @@ use crate::tokens::{Column, Frames, transposed};
 pub(crate) type Asked<'a> = [(&'a Net, &'a [f32])];
 
 /// The nats of every cell of a piece, `[steps][columns]` by the number of the column, under an even
-/// mixture of networks and of transpositions by some numbers of semitones. A transposition that leaves the vocabulary has no
-/// part in the mixture from there on, which makes the piece less likely, never more.
+/// mixture of networks and of transpositions by some numbers of semitones. A transposition that leaves the
+/// vocabulary has no part in the mixture from there on, which makes the piece less likely, never more.
 #[must_use]
 pub(crate) fn mixed_nats(
     nets: &Asked<'_>,
@@ -105,11 +105,6 @@ pub(crate) fn asked<'a>(models: &[&'a Model]) -> Option<Vec<(&'a Net, &'a [f32])
 /// The columns of models that are asked together.
 pub(crate) fn columns<'a>(models: &[&'a Model]) -> &'a [Column] {
     models.first().map_or(&[], |model| &model.net.shape.columns)
-}
-
-/// Columns of voices: what is counted as notes.
-pub(crate) fn voices(columns: &[Column]) -> usize {
-    columns.iter().filter(|&&column| column == Column::Voice).count()
 }
 
 #[cfg(test)]

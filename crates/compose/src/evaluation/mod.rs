@@ -18,6 +18,5 @@ pub use mixture::cell_nats;
 #[cfg(test)]
 pub(crate) use mixture::in_one_key;
 pub use quality::{Memory, Quality};
-pub(crate) use songs::scale;
 pub use songs::{SongCounts, SongQuality};
 pub use spread::Spread;

@@ -2,8 +2,10 @@
 
 use std::collections::HashSet;
 
-use score::{Cell, Key, Sketch, SketchBar};
+use score::{Sketch, SketchBar, SketchNote};
 use serde::{Deserialize, Serialize};
+
+use crate::tokens::scale;
 
 /// What can be counted of a song.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -28,14 +30,6 @@ pub struct SongCounts {
     pub home: usize,
 }
 
-/// A note of the melody.
-#[derive(Clone, Copy, Debug)]
-struct Note {
-    first: usize,
-    end: usize,
-    key: u8,
-}
-
 /// From this metrical weight on (0 is the downbeat) a place counts as strong: downbeats and half-bars.
 const STRONG: u8 = 1;
 
@@ -43,12 +37,12 @@ impl SongCounts {
     /// Counts a song: the first voice is its melody.
     #[must_use]
     pub fn of(piece: &Sketch) -> SongCounts {
-        let notes = melody(piece);
+        let notes = piece.notes(0);
         let (strong, settled) = strong_notes(piece, &notes);
         let (bars, repeated) = repeated_bars(piece, &notes);
         let moves: Vec<u8> = notes
             .windows(2)
-            .map(|pair| pair[0].key.abs_diff(pair[1].key))
+            .map(|pair| pair[0].pitch.number().abs_diff(pair[1].pitch.number()))
             .filter(|&size| size > 0)
             .collect();
         let last = piece.chords.iter().rfind(|(_, chord)| chord.kind != score::ChordKind::None);
@@ -144,32 +138,20 @@ fn beginning(piece: &Sketch, bars: usize) -> Sketch {
     piece
 }
 
-fn melody(piece: &Sketch) -> Vec<Note> {
-    let mut notes: Vec<Note> = Vec::new();
-    for (step, cell) in piece.voices.first().into_iter().flatten().enumerate() {
-        let Some(pitch) = cell.pitch() else { continue };
-        let key = pitch.number();
-        match notes.last_mut().filter(|note| note.end == step && note.key == key) {
-            Some(note) if matches!(cell, Cell::Hold(_)) => note.end = step + 1,
-            _ => notes.push(Note { first: step, end: step + 1, key }),
-        }
-    }
-    notes
-}
-
 /// Notes that sound on strong beats over a chord, and how many of them are settled.
-fn strong_notes(piece: &Sketch, notes: &[Note]) -> (usize, usize) {
+fn strong_notes(piece: &Sketch, notes: &[SketchNote]) -> (usize, usize) {
     let (mut strong, mut settled) = (0, 0);
     for (index, note) in notes.iter().enumerate() {
         let Some(beat) = (note.first..note.end).find(|&step| is_strong(piece, step)) else {
             continue;
         };
-        let Some(within) = in_chord(piece, beat, note.key) else { continue };
+        let Some(within) = in_chord(piece, beat, note.pitch.number()) else { continue };
         let resolved = || {
-            let next = notes[index + 1..].iter().find(|next| next.key != note.key);
+            let next =
+                notes[index + 1..].iter().find(|next| next.pitch.number() != note.pitch.number());
             next.is_some_and(|next| {
-                next.key.abs_diff(note.key) <= 2
-                    && in_chord(piece, next.first, next.key).unwrap_or(false)
+                next.pitch.number().abs_diff(note.pitch.number()) <= 2
+                    && in_chord(piece, next.first, next.pitch.number()).unwrap_or(false)
             })
         };
         strong += 1;
@@ -192,17 +174,20 @@ fn in_chord(piece: &Sketch, step: usize, key: u8) -> Option<bool> {
 }
 
 /// Bars with a melody, and how many were heard before in the piece, moved or not.
-fn repeated_bars(piece: &Sketch, notes: &[Note]) -> (usize, usize) {
+fn repeated_bars(piece: &Sketch, notes: &[SketchNote]) -> (usize, usize) {
     let (mut bars, mut repeated) = (0, 0);
     let mut heard = HashSet::new();
     for bar in &piece.bars {
-        let within = |note: &&Note| (bar.first..bar.end()).contains(&note.first);
-        let own: Vec<&Note> = notes.iter().filter(within).collect();
+        let within = |note: &&SketchNote| (bar.first..bar.end()).contains(&note.first);
+        let own: Vec<&SketchNote> = notes.iter().filter(within).collect();
         let Some(first) = own.first() else { continue };
         let figure: Vec<(usize, i16)> = own
             .iter()
             .map(|note| {
-                (note.first - bar.first + bar.missing, i16::from(note.key) - i16::from(first.key))
+                (
+                    note.first - bar.first + bar.missing,
+                    i16::from(note.pitch.number()) - i16::from(first.pitch.number()),
+                )
             })
             .collect();
         bars += 1;
@@ -212,29 +197,21 @@ fn repeated_bars(piece: &Sketch, notes: &[Note]) -> (usize, usize) {
 }
 
 /// Bars with a note outside the key that no chord of the bar contains.
-fn strayed_bars(piece: &Sketch, notes: &[Note]) -> usize {
+fn strayed_bars(piece: &Sketch, notes: &[SketchNote]) -> usize {
     let Some(key) = piece.key else { return 0 };
     let scale = scale(key);
     let strays = |bar: &&SketchBar| {
-        let within = |note: &&Note| note.first < bar.end() && note.end > bar.first;
+        let within = |note: &&SketchNote| note.first < bar.end() && note.end > bar.first;
         let chords: HashSet<u8> = (bar.first..bar.end())
             .filter_map(|step| piece.chord_at(step))
             .flat_map(score::ChordSymbol::pitch_classes)
             .collect();
         notes.iter().filter(within).any(|note| {
-            let class = note.key % 12;
+            let class = note.pitch.number() % 12;
             scale & (1 << class) == 0 && !chords.contains(&class)
         })
     };
     piece.bars.iter().filter(strays).count()
-}
-
-/// The pitch classes of a key as a set of bits; in minor the raised sixth and seventh belong to it.
-pub(crate) fn scale(key: Key) -> u16 {
-    let tonic = key.tonic().pitch_class();
-    let tones = key.scale().map(score::Tone::pitch_class);
-    let raised = if key.is_minor() { [(tonic + 9) % 12, (tonic + 11) % 12] } else { [tonic; 2] };
-    tones.into_iter().chain(raised).fold(0, |set, class| set | 1 << class)
 }
 
 #[allow(clippy::cast_precision_loss, reason = "counts are small")]
@@ -245,7 +222,7 @@ fn percent(part: usize, whole: usize) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use score::{MidiPitch, Quarters};
+    use score::{Cell, Key, MidiPitch, Quarters};
 
     /// A melody in quarters over one chord a bar of 4/4.
     fn song(keys: &[u8], chords: &[&str]) -> Sketch {

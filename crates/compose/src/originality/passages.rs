@@ -1,7 +1,7 @@
 //! A sketch as hashes of its passages.
 
 use score::theory::{GridFrame, Likeness, grid_ngrams, melody_ngrams};
-use score::{Cell, Key, MidiPitch, Pitch, Place, Quarters, Sketch, Sounding};
+use score::{Key, MidiPitch, Pitch, Place, Quarters, Sketch, SketchNote, Sounding};
 
 /// Steps of a window of all voices; a step is a sixteenth.
 pub(super) const WINDOW_STEPS: usize = 16;
@@ -60,38 +60,19 @@ pub(super) fn melody(sketch: &Sketch) -> (Vec<Hash>, Vec<Quarters>) {
 
 /// The notes of the first voice.
 fn notes(sketch: &Sketch) -> Vec<Sounding> {
-    let mut notes: Vec<Sounding> = Vec::new();
-    let mut before = Cell::Rest;
-    for (step, cell) in sketch.voices.first().into_iter().flatten().enumerate() {
-        match (*cell, before.pitch()) {
-            (Cell::Hold(pitch), Some(sounding)) if pitch == sounding => {
-                if let Some(last) = notes.last_mut() {
-                    last.duration += sketch.grid;
-                }
-            }
-            (Cell::Strike(pitch) | Cell::Hold(pitch), _) => {
-                let onset = sketch.grid * i64::try_from(step).unwrap_or(0);
-                notes.push(note(pitch, onset, sketch.grid));
-            }
-            (Cell::Rest, _) => {}
-        }
-        before = *cell;
-    }
-    notes
-}
-
-fn note(pitch: MidiPitch, onset: Quarters, duration: Quarters) -> Sounding {
-    Sounding {
+    let time = |steps: usize| sketch.grid * i64::try_from(steps).unwrap_or(0);
+    let sounding = |note: SketchNote| Sounding {
         place: Place { part: 0, measure: 0, voice: 1 },
         turn: 0,
-        onset,
-        duration,
-        pitch: Pitch::spelled(pitch, Key::C_MAJOR),
+        onset: time(note.first),
+        duration: time(note.end - note.first),
+        pitch: Pitch::spelled(note.pitch, Key::C_MAJOR),
         drum: None,
         event: 0,
         note: 0,
         grace: false,
-    }
+    };
+    sketch.notes(0).into_iter().map(sounding).collect()
 }
 
 /// 40 bits of a hash, never 0, which stands for none in the file.

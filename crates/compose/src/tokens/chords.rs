@@ -2,6 +2,7 @@
 
 use score::{ChordKind, ChordSymbol, Key, Tone};
 
+use super::classes::class_set;
 use super::column::{Column, Token};
 
 /// The qualities, most plain first. What is richer is taken as the nearest that it contains.
@@ -60,7 +61,7 @@ pub(crate) fn classes_of(token: Token) -> u16 {
     }
     let (root, quality) = parts(token);
     let tones = QUALITIES[usize::from(quality)].semitones();
-    tones.iter().fold(0, |set, &tone| set | 1 << ((root + u16::from(tone)) % 12))
+    class_set(tones.iter().map(|tone| tone + u8::try_from(root).unwrap_or(0)))
 }
 
 /// The quality of the vocabulary that says most of a chord.

@@ -16,6 +16,11 @@ pub(crate) fn transposed(columns: &[Column], frames: &Frames, semitones: i8) -> 
     frames.iter().map(frame).collect()
 }
 
+/// How many columns are voices.
+pub(crate) fn voices(columns: &[Column]) -> usize {
+    columns.iter().filter(|&&column| column == Column::Voice).count()
+}
+
 /// Which tokens mean what; weights of one version cannot be used with another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]

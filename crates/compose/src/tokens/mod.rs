@@ -6,6 +6,7 @@
 //! ([`matches`]).
 
 mod chords;
+mod classes;
 mod column;
 pub(crate) mod exposure;
 pub(crate) mod given;
@@ -18,6 +19,7 @@ pub(crate) mod text;
 pub(crate) use chords::{
     classes_of as chord_classes, parts as chord_parts, symbol_of, token_of as chord_token,
 };
+pub(crate) use classes::{class_set, scale};
 pub use column::{Column, VocabularyVersion};
-pub(crate) use column::{Frames, Token, transposed};
+pub(crate) use column::{Frames, Token, transposed, voices};
 pub(crate) use sketch::{grid, on_grid, pitch_of, tokens};

@@ -95,16 +95,10 @@ pub(crate) fn grid_class(grid: Quarters) -> Option<usize> {
 
 /// The class of how many notes the first voice strikes a quarter.
 fn density(sketch: &Sketch) -> Option<usize> {
-    let voice = sketch.voices.first()?;
-    let mut last = None;
-    let mut notes = 0u32;
-    for cell in voice {
-        let pitch = cell.pitch();
-        notes += u32::from(pitch.is_some() && (pitch != last || matches!(cell, Cell::Strike(_))));
-        last = pitch;
-    }
-    let quarters = sketch.grid * i64::try_from(voice.len()).ok()?;
-    (!quarters.is_zero()).then(|| density_class(f64::from(notes) / quarters.to_f64()))
+    let steps = sketch.voices.first()?.len();
+    let quarters = sketch.grid * i64::try_from(steps).ok()?;
+    let notes = f64::from(u32::try_from(sketch.notes(0).len()).ok()?);
+    (!quarters.is_zero()).then(|| density_class(notes / quarters.to_f64()))
 }
 
 /// The class of so many notes a quarter: by thirds, from under a third to over two.

@@ -5,11 +5,13 @@
 
 mod bar;
 mod cell;
+mod notes;
 mod spelling;
 mod to_score;
 
 pub use bar::SketchBar;
 pub use cell::Cell;
+pub use notes::SketchNote;
 pub use to_score::Staves;
 
 use crate::{ChordSymbol, Info, Key, MidiPitch, Quarters, Tempo};

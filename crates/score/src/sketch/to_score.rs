@@ -1,8 +1,8 @@
 //! From a sketch to a score that can be read.
 
 use crate::{
-    Barline, Cell, Clef, Event, GroupSymbol, Key, Mark, Measure, Meter, MidiPitch, Part, PartGroup,
-    Pitch, Placed, Quarters, Score, Silence, Sketch, SketchBar, theory,
+    Barline, Clef, Event, GroupSymbol, Key, Mark, Measure, Meter, Part, PartGroup, Pitch, Placed,
+    Quarters, Score, Silence, Sketch, SketchBar, SketchNote, theory,
 };
 
 /// How the voices of a sketch are laid out.
@@ -132,24 +132,14 @@ impl Sketch {
 
     /// The notes of a voice as events, from the start of the piece.
     fn line(&self, key: Key, voice: usize, staff: u8) -> Vec<Event> {
-        let cells = &self.voices[voice];
-        let mut notes: Vec<(usize, usize, MidiPitch)> = Vec::new();
-        for (step, cell) in cells.iter().enumerate() {
-            match (cell, notes.last_mut()) {
-                (Cell::Hold(pitch), Some((_, end, held))) if held == pitch && *end == step => {
-                    *end = step + 1;
-                }
-                (Cell::Strike(pitch) | Cell::Hold(pitch), _) => {
-                    notes.push((step, step + 1, *pitch));
-                }
-                (Cell::Rest, _) => {}
+        let event = |note: SketchNote| {
+            let pitch = self.spelling(key, voice, note.first, note.pitch);
+            Event {
+                staff,
+                ..Event::note(self.time(note.first), self.time(note.end - note.first), pitch)
             }
-        }
-        let event = |&(start, end, midi): &(usize, usize, MidiPitch)| {
-            let pitch = self.spelling(key, voice, start, midi);
-            Event { staff, ..Event::note(self.time(start), self.time(end - start), pitch) }
         };
-        notes.iter().map(event).collect()
+        self.notes(voice).into_iter().map(event).collect()
     }
 
     fn clefs(&self, part: &mut Part, staves: Staves) {

@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 use compose::evaluation::{Memory, Quality, Spread};
 use compose::{Choices, Model};
 use rayon::prelude::*;
-use score::{Cell, Sketch};
+use score::{Sketch, SketchNote};
 use serde::Serialize;
 
 /// What came out.
@@ -52,7 +52,7 @@ pub(super) fn harmonise(model: &Model, pieces: &[Sketch], memory: &Memory) -> Re
         (pieces.iter().map(keyless).collect(), ours.iter().map(keyless).collect());
     Ok(Harmonised {
         pieces: pieces.len(),
-        given_notes: pieces.iter().map(|piece| notes(&piece.voices[0]).len()).sum(),
+        given_notes: pieces.iter().map(|piece| piece.notes(0).len()).sum(),
         changed_notes: changed,
         rows: rows(&set, &ours, memory),
     })
@@ -76,28 +76,9 @@ fn rows(set: &[Sketch], ours: &[Sketch], memory: &Memory) -> Vec<Row> {
 
 /// Notes of the first voice that only one of two pieces has.
 fn changed(given: &Sketch, made: &Sketch) -> usize {
-    let (given, made) = (notes(&given.voices[0]), notes(&made.voices[0]));
-    let missing =
-        |from: &[Note], other: &[Note]| from.iter().filter(|note| !other.contains(note)).count();
+    let (given, made) = (given.notes(0), made.notes(0));
+    let missing = |from: &[SketchNote], other: &[SketchNote]| {
+        from.iter().filter(|note| !other.contains(note)).count()
+    };
     missing(&given, &made).max(missing(&made, &given))
-}
-
-/// First step, number of steps, key.
-type Note = (usize, usize, u8);
-
-/// The notes of a voice.
-fn notes(voice: &[Cell]) -> Vec<Note> {
-    let mut notes: Vec<Note> = Vec::new();
-    for (step, cell) in voice.iter().enumerate() {
-        match (cell, notes.last_mut()) {
-            (Cell::Hold(pitch), Some((first, length, key)))
-                if *key == pitch.number() && *first + *length == step =>
-            {
-                *length += 1;
-            }
-            (Cell::Strike(pitch) | Cell::Hold(pitch), _) => notes.push((step, 1, pitch.number())),
-            (Cell::Rest, _) => {}
-        }
-    }
-    notes
 }

@@ -14,6 +14,7 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use compose::Model;
 use compose::evaluation::{Likelihood, Memory, likelihood};
+use score::Sketch;
 use serde::Serialize;
 
 use self::compared::{Compared, compare};
@@ -39,6 +40,10 @@ pub(crate) struct EvaluateArguments {
     /// In how many keys each step is asked; their mean is the answer
     #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u8).range(1..=12))]
     keys: u8,
+    /// What the model learned from, by which known windows are told; may be given several times; the training split
+    /// of --data when left out
+    #[arg(long, value_name = "FILE")]
+    learned: Vec<PathBuf>,
     /// Composes so many pieces, with seeds from 1, and counts their part writing beside the split's
     #[arg(long, value_name = "N")]
     compose: Option<u64>,
@@ -101,7 +106,7 @@ pub(crate) fn run(arguments: &EvaluateArguments) -> Result<ExitCode> {
     // What was learned from, by which a copy is told.
     let memory = match (arguments.compose, arguments.harmonise) {
         (None, None) => Memory::default(),
-        _ => Memory::of(&data.split(corpus::Split::Train)?),
+        _ => Memory::of(&learned(&data, &arguments.learned)?),
     };
     let composed = arguments.compose.map(|count| compare(&model, &pieces, &memory, count));
     if arguments.harmonise.is_some() && model.writes_songs() {
@@ -136,4 +141,13 @@ pub(crate) fn run(arguments: &EvaluateArguments) -> Result<ExitCode> {
         print!("{}", table::table(&report, &arguments.model));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The pieces that a model learned from.
+fn learned(data: &Data, named: &[PathBuf]) -> Result<Vec<Sketch>> {
+    if named.is_empty() {
+        return data.split(corpus::Split::Train);
+    }
+    let each = named.iter().map(|path| Data::open(path)?.split(corpus::Split::Train));
+    Ok(each.collect::<Result<Vec<_>>>()?.concat())
 }

@@ -2,6 +2,7 @@ use expect_test::{Expect, expect};
 use proptest::prelude::*;
 
 use super::*;
+use crate::{Cell, MidiPitch};
 
 /// A sketch from keys of the piano, one word a step: a number strikes, `-` holds, `.` rests.
 fn sketch(grid: Quarters, voices: &[&str]) -> Sketch {
