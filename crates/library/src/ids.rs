@@ -30,4 +30,6 @@ ids! {
     FolderId;
     /// Somebody who may sign in.
     UserId;
+    /// A link that opens some of the music to people without an account.
+    ShareId;
 }

@@ -2,8 +2,8 @@
 //!
 //! In flow folders of sound files and scores nobody has vouched for; out flow [`Description`]s (tags,
 //! properties, covers, lyrics, a hash of the music itself), [`Changes`] since the last scan, the keys
-//! that group tracks into albums and artists, and the words by which they are found. Nothing here
-//! writes a file or knows of a database.
+//! that group tracks into albums and artists, and the words by which they are found. [`policy`] decides
+//! who in the house may do what. Nothing here writes a file or knows of a database.
 //!
 //! ```
 //! let folder = tempfile::tempdir()?;
@@ -16,6 +16,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod accounts;
 mod changes;
 mod error;
 mod fold;
@@ -25,6 +26,7 @@ mod ids;
 pub mod limits;
 mod lyrics;
 mod picture;
+pub mod policy;
 mod reading;
 mod search;
 mod summary;
@@ -33,12 +35,13 @@ mod tags;
 mod tests;
 mod walk;
 
+pub use accounts::{Account, AccountRole, Scope, check_name, name_key};
 pub use changes::{Changes, KnownFile, Move, moves};
 pub use error::LibraryError;
 pub use fold::{fold, sort_text};
 pub use format::FileFormat;
 pub use grouping::{AlbumKey, ArtistKey, VARIOUS_ARTISTS};
-pub use ids::{AlbumId, ArtistId, FolderId, TrackId, UserId};
+pub use ids::{AlbumId, ArtistId, FolderId, ShareId, TrackId, UserId};
 pub use lyrics::{Lyrics, LyricsLine};
 pub use picture::{PictureInfo, PictureKind, measure};
 pub use reading::{ContentHash, Cover, Description, Properties, embedded_cover, read, read_sound};

@@ -18,3 +18,5 @@ pub const MAX_DURATION_MS: u64 = 172_800_000;
 pub const MAX_DEPTH: usize = 32;
 /// Most words of a search that are looked for.
 pub const MAX_SEARCH_TERMS: usize = 16;
+/// Characters in the name of an account.
+pub const MAX_ACCOUNT_NAME: usize = 64;

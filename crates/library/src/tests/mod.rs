@@ -2,5 +2,6 @@
 
 pub(crate) mod files;
 mod hostile;
+mod policy;
 mod reading;
 mod walking;
