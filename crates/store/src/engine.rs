@@ -10,7 +10,9 @@ use sqlx::sqlite::{
 };
 use sqlx::{Postgres, Sqlite, Transaction};
 
+use crate::accounts::Hashing;
 use crate::milestones::Milestones;
+use crate::vault::Vault;
 use crate::{StoreError, migrations};
 
 /// How long a writer waits for another process.
@@ -22,6 +24,8 @@ const READERS: u32 = 8;
 pub struct Store {
     pub(crate) engine: Engine,
     pub(crate) milestones: Milestones,
+    pub(crate) vault: Option<Vault>,
+    pub(crate) hashing: Hashing,
 }
 
 #[derive(Debug)]
@@ -153,16 +157,29 @@ impl Store {
     /// Begins to write. On SQLite the right to write is taken at once: taken later, another process
     /// could have written in between, and then all would have to be done again.
     pub(crate) async fn write(&self) -> Result<Writing, StoreError> {
+        self.begin("PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE").await
+    }
+
+    /// As [`Store::write`], for what no power cut may take once it is kept: accounts and keys.
+    pub(crate) async fn write_durably(&self) -> Result<Writing, StoreError> {
+        self.begin("PRAGMA synchronous = FULL; BEGIN IMMEDIATE").await
+    }
+
+    /// PostgreSQL keeps what is committed in any case.
+    async fn begin(&self, sqlite: &'static str) -> Result<Writing, StoreError> {
         Ok(match &self.engine {
-            Engine::Sqlite { writer, .. } => {
-                Writing::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?)
-            }
+            Engine::Sqlite { writer, .. } => Writing::Sqlite(writer.begin_with(sqlite).await?),
             Engine::Postgres(pool) => Writing::Postgres(pool.begin().await?),
         })
     }
 
     fn over(engine: Engine) -> Store {
-        Store { engine, milestones: Milestones::default() }
+        Store {
+            engine,
+            milestones: Milestones::default(),
+            vault: None,
+            hashing: Hashing::default(),
+        }
     }
 
     /// Waits for what is under way and lets the database go.

@@ -22,4 +22,40 @@ pub enum StoreError {
     /// A scan's worker ended early.
     #[error("reading files was broken off")]
     BrokenOff,
+    /// A master key that is none: make one with `openssl rand -hex 32`.
+    #[error("the master key: {0}")]
+    MasterKey(String),
+    /// The master key is not the one that the database was sealed with: put that one back.
+    #[error(
+        "the master key is not the one that this database is sealed with: put back the file master.key \
+         (or the variable) that belongs to it"
+    )]
+    WrongMasterKey,
+    /// The store was not unlocked.
+    #[error("what is private is sealed, and the store was opened without the master key")]
+    Locked,
+    /// Something sealed was changed, or moved to another place.
+    #[error("something sealed cannot be opened: it was changed, or moved from another place")]
+    Sealed,
+    /// The system gave no random bytes.
+    #[error("the system gives no random bytes")]
+    Randomness,
+    /// There is no such account, or no longer.
+    #[error("there is no such account")]
+    NoSuchAccount,
+    /// Another account has this name, or one that looks like it.
+    #[error("there is an account named {0} already, or one that looks the same")]
+    NameTaken(String),
+    /// It cannot be an account's name.
+    #[error("this cannot be an account's name: {0}")]
+    BadName(&'static str),
+    /// It cannot be a password.
+    #[error("this cannot be a password: {0}")]
+    BadPassword(&'static str),
+    /// The house would have nobody who can run it.
+    #[error("this is the last owner who can sign in: make another one first")]
+    LastOwner,
+    /// Too many passwords are being checked: try again in a second.
+    #[error("too many people sign in at once: try again in a second")]
+    Busy,
 }

@@ -18,6 +18,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod accounts;
+mod bounded;
 mod engine;
 mod error;
 mod files;
@@ -28,9 +30,11 @@ mod milestones;
 mod names;
 mod scan;
 mod search;
+mod secrets;
 #[cfg(test)]
 mod tests;
 mod track_row;
+pub mod vault;
 
 pub use engine::Store;
 pub use error::StoreError;

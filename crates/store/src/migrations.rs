@@ -17,6 +17,11 @@ const STEPS: &[(&str, &str, &str)] = &[
         include_str!("../migrations/sqlite/0002_search.sql"),
         include_str!("../migrations/postgres/0002_search.sql"),
     ),
+    (
+        "accounts",
+        include_str!("../migrations/sqlite/0003_accounts.sql"),
+        include_str!("../migrations/postgres/0003_accounts.sql"),
+    ),
 ];
 
 pub(crate) fn sqlite() -> Migrator {

@@ -1,8 +1,10 @@
 //! The same tests on both engines: SQLite always, PostgreSQL where `MUSAIC_TEST_POSTGRES` names a
 //! database that may be emptied.
 
+mod accounts;
 mod scanning;
 mod shelves;
+mod vault;
 
 use crate::Store;
 
