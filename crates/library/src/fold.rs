@@ -49,6 +49,15 @@ pub fn sort_text(text: &str) -> String {
     sorted
 }
 
+/// The letter under which a `sort_text` stands in an index; digits and marks stand under `#`.
+///
+/// Chinese names stand under the first letter of their pinyin, for that is how they are put in order.
+#[must_use]
+pub fn index_letter(sort_text: &str) -> char {
+    let first = sort_text.chars().next().filter(|c| c.is_alphabetic());
+    first.map_or('#', |c| c.to_uppercase().next().unwrap_or(c))
+}
+
 /// Whether the sign belongs to a script that puts no space between words.
 pub(crate) fn is_unspaced(c: char) -> bool {
     matches!(c,
@@ -75,5 +84,8 @@ mod tests {
         assert_eq!(sort_text("The Beatles"), "beatles");
         assert_eq!(sort_text("The"), "the");
         assert_eq!(sort_text("周杰伦"), "zhou jie lun ");
+        let letters = ["The Beatles", "周杰伦", "!!!", "2Pac", "Ärzte", "Ёлка", ""];
+        let letters = letters.map(|name| index_letter(&sort_text(name)));
+        assert_eq!(letters, ['B', 'Z', '#', '#', 'A', 'Е', '#']);
     }
 }

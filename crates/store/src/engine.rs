@@ -11,7 +11,7 @@ use sqlx::sqlite::{
 use sqlx::{Postgres, Sqlite, Transaction};
 
 use crate::accounts::Hashing;
-use crate::milestones::Milestones;
+use crate::catalogue::Remembered;
 use crate::vault::Vault;
 use crate::{StoreError, migrations};
 
@@ -23,9 +23,9 @@ const READERS: u32 = 8;
 #[derive(Debug)]
 pub struct Store {
     pub(crate) engine: Engine,
-    pub(crate) milestones: Milestones,
     pub(crate) vault: Option<Vault>,
     pub(crate) hashing: Hashing,
+    pub(crate) remembered: Remembered,
 }
 
 #[derive(Debug)]
@@ -176,7 +176,7 @@ impl Store {
     fn over(engine: Engine) -> Store {
         Store {
             engine,
-            milestones: Milestones::default(),
+            remembered: Remembered::default(),
             vault: None,
             hashing: Hashing::default(),
         }

@@ -23,13 +23,16 @@ struct Waiting {
 }
 
 impl Store {
-    pub(crate) async fn group_tracks(&self) -> Result<(), StoreError> {
+    /// Answers how many tracks waited.
+    pub(crate) async fn group_tracks(&self) -> Result<usize, StoreError> {
         let mut names = Names::default();
+        let mut grouped = 0;
         loop {
             let waiting = self.waiting().await?;
             if waiting.is_empty() {
-                return Ok(());
+                return Ok(grouped);
             }
+            grouped += waiting.len();
             let mut writing = self.write().await?;
             for track in &waiting {
                 group(&mut writing, &mut names, track).await?;
@@ -50,16 +53,18 @@ impl Store {
         rows.into_iter().map(track).collect()
     }
 
-    /// Gathers what albums say of themselves, from the tracks that are there.
-    pub(crate) async fn summarise_albums(&self) -> Result<(), StoreError> {
+    /// Gathers what albums say of themselves, from the tracks that are there; answers how many albums.
+    pub(crate) async fn summarise_albums(&self) -> Result<usize, StoreError> {
         let mut names = Names::default();
+        let mut summarised = 0;
         loop {
             let sql = "SELECT id FROM albums WHERE stale ORDER BY id LIMIT $1";
             let stale: Vec<i64> =
                 reading!(self, |db| sqlx::query_scalar(sql).bind(BATCH).fetch_all(db).await?);
             if stale.is_empty() {
-                return Ok(());
+                return Ok(summarised);
             }
+            summarised += stale.len();
             let mut writing = self.write().await?;
             for id in stale {
                 summarise(&mut writing, &mut names, AlbumId(id)).await?;

@@ -19,24 +19,34 @@
 //! ```
 
 mod accounts;
+mod artists;
 mod bounded;
+mod catalogue;
 mod engine;
 mod error;
 mod files;
+mod folders;
+mod genres;
 mod grouping;
-mod listing;
 mod migrations;
-mod milestones;
 mod names;
 mod scan;
 mod search;
 mod secrets;
+mod similar;
+mod songs;
 #[cfg(test)]
 mod tests;
 mod track_row;
+mod tracks;
 pub mod vault;
 
+pub use artists::ArtistPage;
+pub use catalogue::{Album, AlbumOrder, Artist, Genre};
 pub use engine::Store;
 pub use error::StoreError;
-pub use listing::{Album, Artist, Counts, Track};
+pub use folders::{CoverFile, Directory, MusicFolder};
+pub use genres::TrackFilter;
 pub use scan::{ScanReport, scan};
+pub use songs::{Credited, Song};
+pub use tracks::{Counts, Track};

@@ -59,9 +59,9 @@ pub async fn scan(store: &Store, root: &Path, now_ms: i64) -> Result<ScanReport,
     let moved = store.settle_moves().await?;
     let missing = changes.missing.iter().filter(|file| file.track.is_some()).count();
     // 4. Albums and artists.
-    store.group_tracks().await?;
-    store.summarise_albums().await?;
-    if new + changed + missing > 0 {
+    let grouped = store.group_tracks().await?;
+    let summarised = store.summarise_albums().await?;
+    if new + changed + missing + grouped + summarised > 0 {
         store.library_changed().await?;
     }
     let bad = [found.bad, store.bad_files(folder).await?].concat();

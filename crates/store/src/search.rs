@@ -1,11 +1,14 @@
 //! Full-text search: each engine's own index over the words that [`library::search_words`] cuts.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use library::{AlbumId, ArtistId, Query, TrackId};
 use sqlx::AssertSqlSafe;
 
+use crate::catalogue::page;
 use crate::engine::{Engine, Store, Writing, run};
+use crate::track_row::signed;
 use crate::{Album, Artist, StoreError, Track};
 
 /// What is searched.
@@ -76,7 +79,7 @@ impl Store {
         if query.terms.is_empty() {
             return self.tracks_after(after, limit).await;
         }
-        let ids = self.matching(Shelf::Tracks, query, after.map(|id| id.0), limit).await?;
+        let ids = self.matching(Shelf::Tracks, query, after.map(|id| id.0), limit, 0).await?;
         self.tracks_by_id(&ids).await
     }
 
@@ -89,12 +92,14 @@ impl Store {
         query: &Query,
         after: Option<AlbumId>,
         limit: u32,
-    ) -> Result<Vec<Album>, StoreError> {
+    ) -> Result<Vec<Arc<Album>>, StoreError> {
+        let catalogue = self.catalogue().await?;
         if query.terms.is_empty() {
-            return self.albums_after(after, limit).await;
+            let start = catalogue.albums.partition_point(|album| Some(album.id) <= after);
+            return Ok(catalogue.albums[page(catalogue.albums.len(), start as u64, limit)].to_vec());
         }
-        let ids = self.matching(Shelf::Albums, query, after.map(|id| id.0), limit).await?;
-        self.albums_by_id(&ids).await
+        let found = self.matching(Shelf::Albums, query, after.map(|id| id.0), limit, 0).await?;
+        Ok(found.iter().filter_map(|id| catalogue.album(AlbumId(*id))).cloned().collect())
     }
 
     /// Artists that are found by their name; as [`Store::search_tracks`].
@@ -106,12 +111,72 @@ impl Store {
         query: &Query,
         after: Option<ArtistId>,
         limit: u32,
-    ) -> Result<Vec<Artist>, StoreError> {
+    ) -> Result<Vec<Arc<Artist>>, StoreError> {
+        let catalogue = self.catalogue().await?;
         if query.terms.is_empty() {
-            return self.artists_after(after, limit).await;
+            let start = catalogue.artists.partition_point(|artist| Some(artist.id) <= after);
+            return Ok(
+                catalogue.artists[page(catalogue.artists.len(), start as u64, limit)].to_vec()
+            );
         }
-        let ids = self.matching(Shelf::Artists, query, after.map(|id| id.0), limit).await?;
-        self.artists_by_id(&ids).await
+        let found = self.matching(Shelf::Artists, query, after.map(|id| id.0), limit, 0).await?;
+        Ok(found.iter().filter_map(|id| catalogue.artist(ArtistId(*id))).cloned().collect())
+    }
+
+    /// Tracks that are found, from the `offset`th on, in the order of [`Store::search_tracks`]. A query
+    /// without terms finds everything, at a cost that is the same wherever the page begins.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn find_tracks(
+        &self,
+        query: &Query,
+        offset: u64,
+        limit: u32,
+    ) -> Result<Vec<TrackId>, StoreError> {
+        if query.terms.is_empty() {
+            let catalogue = self.catalogue().await?;
+            let page = page(catalogue.tracks.len(), offset, limit);
+            return Ok(catalogue.tracks[page].iter().map(|track| track.id).collect());
+        }
+        let ids = self.matching(Shelf::Tracks, query, None, limit, offset).await?;
+        Ok(ids.into_iter().map(TrackId).collect())
+    }
+
+    /// Albums that are found, as [`Store::find_tracks`].
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn find_albums(
+        &self,
+        query: &Query,
+        offset: u64,
+        limit: u32,
+    ) -> Result<Vec<Arc<Album>>, StoreError> {
+        let catalogue = self.catalogue().await?;
+        if query.terms.is_empty() {
+            return Ok(catalogue.albums[page(catalogue.albums.len(), offset, limit)].to_vec());
+        }
+        let found = self.matching(Shelf::Albums, query, None, limit, offset).await?;
+        Ok(found.iter().filter_map(|id| catalogue.album(AlbumId(*id))).cloned().collect())
+    }
+
+    /// Artists that are found, as [`Store::find_tracks`].
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn find_artists(
+        &self,
+        query: &Query,
+        offset: u64,
+        limit: u32,
+    ) -> Result<Vec<Arc<Artist>>, StoreError> {
+        let catalogue = self.catalogue().await?;
+        if query.terms.is_empty() {
+            return Ok(catalogue.artists[page(catalogue.artists.len(), offset, limit)].to_vec());
+        }
+        let found = self.matching(Shelf::Artists, query, None, limit, offset).await?;
+        Ok(found.iter().filter_map(|id| catalogue.artist(ArtistId(*id))).cloned().collect())
     }
 
     async fn matching(
@@ -120,23 +185,25 @@ impl Store {
         query: &Query,
         after: Option<i64>,
         limit: u32,
+        offset: u64,
     ) -> Result<Vec<i64>, StoreError> {
-        let (table, after) = (shelf.table(), after.unwrap_or(0));
+        let (table, after, offset) = (shelf.table(), after.unwrap_or(0), signed(offset));
         Ok(match &self.engine {
             Engine::Sqlite { readers, .. } => {
                 let sql = format!(
-                    "SELECT rowid FROM {table} WHERE {table} MATCH $1 AND rowid > $2 ORDER BY rowid LIMIT $3"
+                    "SELECT rowid FROM {table} WHERE {table} MATCH $1 AND rowid > $2 \
+                     ORDER BY rowid LIMIT $3 OFFSET $4"
                 );
                 let select = sqlx::query_scalar(AssertSqlSafe(sql)).bind(fts5(query));
-                select.bind(after).bind(i64::from(limit)).fetch_all(readers).await?
+                select.bind(after).bind(i64::from(limit)).bind(offset).fetch_all(readers).await?
             }
             Engine::Postgres(pool) => {
                 let sql = format!(
                     "SELECT rowid FROM {table} WHERE words @@ $1::tsquery AND rowid > $2 \
-                     ORDER BY rowid LIMIT $3"
+                     ORDER BY rowid LIMIT $3 OFFSET $4"
                 );
                 let select = sqlx::query_scalar(AssertSqlSafe(sql)).bind(tsquery(query));
-                select.bind(after).bind(i64::from(limit)).fetch_all(pool).await?
+                select.bind(after).bind(i64::from(limit)).bind(offset).fetch_all(pool).await?
             }
         })
     }

@@ -2,8 +2,10 @@
 //! database that may be emptied.
 
 mod accounts;
+mod lists;
 mod scanning;
 mod shelves;
+mod sound;
 mod vault;
 
 use crate::Store;

@@ -1,0 +1,94 @@
+//! Tracks as lists of songs show them, a page at a time, with the same few queries for any page.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use library::{ArtistId, Role, TrackId};
+use sqlx::AssertSqlSafe;
+
+use crate::engine::{Store, reading};
+use crate::tracks::listed;
+use crate::{Album, StoreError, Track};
+
+/// A track with what stands beside it in a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Song {
+    /// The track itself.
+    pub track: Track,
+    /// Its album.
+    pub album: Option<Arc<Album>>,
+    /// Everybody named on it, in the order of [`library::Tags::credits`].
+    pub credits: Vec<Credited>,
+}
+
+/// One person or group in one role, whom one can go to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Credited {
+    /// What was done.
+    pub role: Role,
+    /// By whom.
+    pub id: ArtistId,
+    /// The name as the file has it.
+    pub name: String,
+}
+
+impl Song {
+    /// Whether it or its album has a picture.
+    #[must_use]
+    pub fn has_cover(&self) -> bool {
+        self.track.has_cover || self.album.as_ref().is_some_and(|album| album.has_cover)
+    }
+
+    /// Those in a role, in order.
+    pub fn credited(&self, role: Role) -> impl Iterator<Item = &Credited> {
+        self.credits.iter().filter(move |credit| credit.role == role)
+    }
+}
+
+impl Store {
+    /// Songs in the order of `ids`, which may name one several times; those that are gone are left out.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn songs(&self, ids: &[TrackId]) -> Result<Vec<Song>, StoreError> {
+        let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
+        self.songs_of(self.tracks_by_id(&ids).await?).await
+    }
+
+    /// Tracks with what stands beside them.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn songs_of(&self, tracks: Vec<Track>) -> Result<Vec<Song>, StoreError> {
+        let catalogue = self.catalogue().await?;
+        let artists = self.credited_on(&tracks).await?;
+        let song = |track: Track| {
+            let credit = |(position, credit): (i64, &library::Credit)| {
+                let id = *artists.get(&(track.id.0, position))?;
+                Some(Credited { role: credit.role, id, name: credit.name.clone() })
+            };
+            let credits = (0..).zip(&track.tags.credits).filter_map(credit).collect();
+            let album = track.album.and_then(|id| catalogue.album(id)).cloned();
+            Song { album, credits, track }
+        };
+        Ok(tracks.into_iter().map(song).collect())
+    }
+
+    /// Artists by track and position among its credits.
+    async fn credited_on(
+        &self,
+        tracks: &[Track],
+    ) -> Result<HashMap<(i64, i64), ArtistId>, StoreError> {
+        let ids: Vec<i64> = tracks.iter().map(|track| track.id.0).collect();
+        let sql = format!(
+            "SELECT track, position, artist FROM track_artists WHERE track IN ({})",
+            listed(&ids)
+        );
+        let rows: Vec<(i64, i64, i64)> = reading!(self, |db| {
+            let query = sqlx::query_as(AssertSqlSafe(sql)).persistent(false);
+            query.fetch_all(db).await?
+        });
+        let entry = |(track, position, artist)| ((track, position), ArtistId(artist));
+        Ok(rows.into_iter().map(entry).collect())
+    }
+}

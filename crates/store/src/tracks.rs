@@ -1,0 +1,175 @@
+//! Tracks as they are stored, by identity, by place and by album.
+
+use library::{AlbumId, FileFormat, FolderId, Properties, Tags, TrackId};
+use sqlx::AssertSqlSafe;
+
+use crate::StoreError;
+use crate::engine::{Store, reading};
+
+/// A track that is there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Track {
+    /// Its identity.
+    pub id: TrackId,
+    /// Its title.
+    pub title: String,
+    /// Its album.
+    pub album: Option<AlbumId>,
+    /// The music folder it lies in.
+    pub folder: FolderId,
+    /// Path below the music folder.
+    pub path: String,
+    /// What the file is.
+    pub format: FileFormat,
+    /// Size in bytes.
+    pub size: u64,
+    /// Whether there is a picture inside.
+    pub has_cover: bool,
+    /// What the file says of itself.
+    pub tags: Tags,
+    /// How the sound is stored.
+    pub properties: Properties,
+    /// When it was added, in milliseconds since 1970.
+    pub added_ms: i64,
+}
+
+/// How much there is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counts {
+    /// Tracks that are there.
+    pub tracks: i64,
+    /// Albums with at least one of them.
+    pub albums: i64,
+    /// People credited on them.
+    pub artists: i64,
+}
+
+type Columns = (i64, String, Option<i64>, i64, String, String, i64, bool, String, String, i64);
+
+macro_rules! columns {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, title, album, music_folder, path, format, size, has_cover, tags, properties, \
+             added_ms FROM tracks WHERE NOT missing AND ",
+            $rest
+        )
+    };
+}
+
+impl Store {
+    /// Counts what is there.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn counts(&self) -> Result<Counts, StoreError> {
+        let sql = "SELECT (SELECT count(*) FROM tracks WHERE NOT missing), \
+                   (SELECT count(*) FROM albums WHERE track_count > 0), \
+                   (SELECT count(DISTINCT artist) FROM track_artists)";
+        let (tracks, albums, artists): (i64, i64, i64) =
+            reading!(self, |db| sqlx::query_as(sql).fetch_one(db).await?);
+        Ok(Counts { tracks, albums, artists })
+    }
+
+    /// One track.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn track(&self, id: TrackId) -> Result<Option<Track>, StoreError> {
+        Ok(self.tracks_by_id(&[id.0]).await?.pop())
+    }
+
+    /// The track of a file, by its path below a music folder.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn track_at(
+        &self,
+        folder: FolderId,
+        path: &str,
+    ) -> Result<Option<Track>, StoreError> {
+        let sql = columns!("music_folder = $1 AND path = $2");
+        let row: Option<Columns> = reading!(self, |db| {
+            sqlx::query_as(sql).bind(folder.0).bind(path).fetch_optional(db).await?
+        });
+        row.map(track).transpose()
+    }
+
+    /// An album's tracks, in order of discs.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn tracks_of(&self, album: AlbumId) -> Result<Vec<Track>, StoreError> {
+        let sql = columns!("album = $1 ORDER BY disc, number, id");
+        let rows: Vec<Columns> =
+            reading!(self, |db| sqlx::query_as(sql).bind(album.0).fetch_all(db).await?);
+        rows.into_iter().map(track).collect()
+    }
+
+    /// Tracks from the `offset`th on, at most `limit`, in the order of [`Store::search_tracks`]. A page
+    /// costs the same wherever it begins.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn tracks_from(&self, offset: u64, limit: u32) -> Result<Vec<Track>, StoreError> {
+        let ids = self.find_tracks(&library::Query::default(), offset, limit).await?;
+        self.tracks_by_id(&ids.iter().map(|id| id.0).collect::<Vec<_>>()).await
+    }
+
+    pub(crate) async fn tracks_after(
+        &self,
+        after: Option<TrackId>,
+        limit: u32,
+    ) -> Result<Vec<Track>, StoreError> {
+        let sql = columns!("id > $1 ORDER BY id LIMIT $2");
+        let after = after.map_or(0, |id| id.0);
+        let rows: Vec<Columns> = reading!(self, |db| {
+            sqlx::query_as(sql).bind(after).bind(i64::from(limit)).fetch_all(db).await?
+        });
+        rows.into_iter().map(track).collect()
+    }
+
+    /// Tracks in the order of `ids`, which may name one several times; those that are gone are left out.
+    pub(crate) async fn tracks_by_id(&self, ids: &[i64]) -> Result<Vec<Track>, StoreError> {
+        let sql = format!("{} ({})", columns!("id IN"), listed(ids));
+        let rows: Vec<Columns> = reading!(self, |db| {
+            let query = sqlx::query_as(AssertSqlSafe(sql)).persistent(false);
+            query.fetch_all(db).await?
+        });
+        let mut tracks: Vec<Track> = rows.into_iter().map(track).collect::<Result<_, _>>()?;
+        tracks.sort_unstable_by_key(|track| track.id);
+        if tracks.len() == ids.len()
+            && tracks.iter().map(|track| track.id.0).eq(ids.iter().copied())
+        {
+            return Ok(tracks);
+        }
+        let at = |id: &i64| tracks.binary_search_by_key(id, |track| track.id.0).ok();
+        Ok(ids.iter().filter_map(at).map(|place| tracks[place].clone()).collect())
+    }
+}
+
+/// Numbers as SQL lists them; both engines take them in this spelling, and as parameters in none that
+/// is common to both.
+pub(crate) fn listed(ids: &[i64]) -> String {
+    if ids.is_empty() {
+        // PostgreSQL knows no empty list; nothing is equal to NULL.
+        return "NULL".to_owned();
+    }
+    ids.iter().map(i64::to_string).collect::<Vec<_>>().join(",")
+}
+
+fn track(row: Columns) -> Result<Track, StoreError> {
+    let (id, title, album, folder, path, format, size, has_cover, tags, properties, added_ms) = row;
+    Ok(Track {
+        id: TrackId(id),
+        title,
+        album: album.map(AlbumId),
+        folder: FolderId(folder),
+        path,
+        format: FileFormat::from_extension(&format).unwrap_or(FileFormat::Wav),
+        size: size.unsigned_abs(),
+        has_cover,
+        tags: serde_json::from_str(&tags)?,
+        properties: serde_json::from_str(&properties)?,
+        added_ms,
+    })
+}
