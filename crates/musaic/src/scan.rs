@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result};
 use clap::Args;
-use store::{ScanReport, Store, scan};
+use store::{ScanReport, scan};
 
 use crate::home;
 
@@ -16,19 +16,19 @@ pub(crate) struct ScanArguments {
     /// Folder that the house keeps its database in, made when it is not there; the data folder when left out
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
+    /// Database: sqlite:FILE or postgres://... [default: musaic.db in the data folder]
+    #[arg(long, value_name = "URL", env = "MUSAIC_DATABASE")]
+    database: Option<String>,
     /// Folder of music; may be given several times
     #[arg(long, value_name = "DIR", required = true)]
     music: Vec<PathBuf>,
 }
 
 pub(crate) fn run(arguments: &ScanArguments) -> Result<ExitCode> {
-    let data = arguments.data.clone().or_else(home::data);
-    let data =
-        data.context("there is no HOME to keep the library in: name a folder with --data")?;
-    std::fs::create_dir_all(&data).with_context(|| format!("cannot make {}", data.display()))?;
+    let data = home::made(arguments.data.clone())?;
     let runtime = tokio::runtime::Runtime::new().context("cannot start worker threads")?;
     runtime.block_on(async {
-        let store = Store::open_file(&data.join("musaic.db")).await?;
+        let store = home::store(&data, arguments.database.as_deref()).await?;
         for music in &arguments.music {
             let now = SystemTime::now().duration_since(UNIX_EPOCH)?;
             let report = scan(&store, music, i64::try_from(now.as_millis())?).await?;
