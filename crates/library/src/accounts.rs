@@ -68,10 +68,11 @@ pub struct Account {
     pub disabled: bool,
 }
 
-/// What two names share when they are the same account: nobody gets to be `Ann` beside `ann`.
+/// What two names share when they are the same account: nobody gets to be `Ann` beside `ann`. It may be made
+/// of anything that was typed, and has no NUL, which databases refuse.
 #[must_use]
 pub fn name_key(name: &str) -> String {
-    crate::fold(name)
+    crate::fold(name).replace('\0', " ")
 }
 
 /// Whether a name can be an account's.
@@ -116,5 +117,6 @@ mod tests {
         }
         assert_eq!(name_key("Ånn"), name_key("ann"));
         assert_ne!(name_key("ann"), name_key("anna"));
+        assert_ne!(name_key("ann"), name_key("ann\0"));
     }
 }

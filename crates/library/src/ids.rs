@@ -30,6 +30,10 @@ ids! {
     FolderId;
     /// Somebody who may sign in.
     UserId;
+    /// A browser that is signed in.
+    SessionId;
+    /// An app password or an API key.
+    KeyId;
     /// A link that opens some of the music to people without an account.
     ShareId;
 }

@@ -43,7 +43,7 @@ pub use error::LibraryError;
 pub use fold::{fold, index_letter, sort_text};
 pub use format::FileFormat;
 pub use grouping::{AlbumKey, ArtistKey, VARIOUS_ARTISTS};
-pub use ids::{AlbumId, ArtistId, FolderId, ShareId, TrackId, UserId};
+pub use ids::{AlbumId, ArtistId, FolderId, KeyId, SessionId, ShareId, TrackId, UserId};
 pub use likeness::Common;
 pub use lyrics::{Lyrics, LyricsLine};
 pub use permutation::Permutation;

@@ -10,7 +10,7 @@ use sqlx::sqlite::{
 };
 use sqlx::{Postgres, Sqlite, Transaction};
 
-use crate::accounts::Hashing;
+use crate::accounts::Doors;
 use crate::catalogue::Remembered;
 use crate::vault::Vault;
 use crate::{StoreError, migrations};
@@ -24,8 +24,8 @@ const READERS: u32 = 8;
 pub struct Store {
     pub(crate) engine: Engine,
     pub(crate) vault: Option<Vault>,
-    pub(crate) hashing: Hashing,
     pub(crate) remembered: Remembered,
+    pub(crate) doors: Doors,
 }
 
 #[derive(Debug)]
@@ -174,12 +174,7 @@ impl Store {
     }
 
     fn over(engine: Engine) -> Store {
-        Store {
-            engine,
-            remembered: Remembered::default(),
-            vault: None,
-            hashing: Hashing::default(),
-        }
+        Store { engine, remembered: Remembered::default(), vault: None, doors: Doors::default() }
     }
 
     /// Waits for what is under way and lets the database go.

@@ -1,5 +1,7 @@
 //! What may go wrong with a database.
 
+use crate::accounts::Refused;
+
 /// Why the store could not do what was asked.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -58,4 +60,19 @@ pub enum StoreError {
     /// Too many passwords are being checked: try again in a second.
     #[error("too many people sign in at once: try again in a second")]
     Busy,
+    /// Somebody is not let in.
+    #[error(transparent)]
+    Refused(#[from] Refused),
+    /// An invitation that was used, has expired or never was.
+    #[error("this link was used or has expired: ask for another one")]
+    NoInvitation,
+    /// It cannot be a device's name.
+    #[error("this cannot be a device's name: it has 1 to 64 characters and none of control")]
+    BadLabel,
+    /// An account has as many app passwords and keys as it may.
+    #[error("this account has 50 app passwords and keys: revoke some first")]
+    TooManyKeys,
+    /// There is no such app password, key or session, or it is another account's.
+    #[error("there is no such app password, key or session")]
+    NoSuchKey,
 }

@@ -41,6 +41,9 @@ mod track_row;
 mod tracks;
 pub mod vault;
 
+pub use accounts::{
+    Credential, DeviceKey, INVITATION_MS, KeyKind, Proof, Refused, Session, SignedIn,
+};
 pub use artists::ArtistPage;
 pub use catalogue::{Album, AlbumOrder, Artist, Genre};
 pub use engine::Store;
@@ -48,5 +51,6 @@ pub use error::StoreError;
 pub use folders::{CoverFile, Directory, MusicFolder};
 pub use genres::TrackFilter;
 pub use scan::{ScanReport, scan};
+pub use secrets::Secret;
 pub use songs::{Credited, Song};
 pub use tracks::{Counts, Track};

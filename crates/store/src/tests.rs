@@ -2,6 +2,7 @@
 //! database that may be emptied.
 
 mod accounts;
+mod doors;
 mod lists;
 mod scanning;
 mod shelves;

@@ -2,6 +2,7 @@
 
 use library::{Account, AccountRole, UserId, check_name, name_key};
 
+use super::sessions::end_all;
 use crate::StoreError;
 use crate::engine::{Store, Writing, on, reading, run};
 
@@ -13,7 +14,7 @@ macro_rules! account_columns {
     };
 }
 
-fn account((id, name, role, created_ms, disabled): Columns) -> Account {
+pub(super) fn account((id, name, role, created_ms, disabled): Columns) -> Account {
     // A role that this version does not know may do the least.
     let role = AccountRole::from_name(&role).unwrap_or(AccountRole::Listener);
     Account { id: UserId(id), name, role, created_ms, disabled }
@@ -35,7 +36,7 @@ impl Store {
     ) -> Result<UserId, StoreError> {
         check_name(name).map_err(StoreError::BadName)?;
         let password = match password {
-            Some(password) => Some(self.hashing.hash(password).await?),
+            Some(password) => Some(self.doors.hashing.hash(password).await?),
             None => None,
         };
         let mut writing = self.write_durably().await?;
@@ -117,7 +118,9 @@ impl Store {
             sqlx::query_scalar(sql).bind(name).bind(&key).bind(id.0).fetch_optional(db).await?
         });
         done.ok_or(StoreError::NoSuchAccount)?;
-        writing.keep().await
+        writing.keep().await?;
+        self.doors.known.forget();
+        Ok(())
     }
 
     /// Gives an account another role.
@@ -134,10 +137,12 @@ impl Store {
             sqlx::query_scalar(sql).bind(role.name()).bind(id.0).fetch_optional(db).await?
         });
         done.ok_or(StoreError::NoSuchAccount)?;
-        writing.keep().await
+        writing.keep().await?;
+        self.doors.known.forget();
+        Ok(())
     }
 
-    /// Disables an account, or enables it again. What is its own stays.
+    /// Disables an account and ends its sessions, or enables it again. What is its own stays.
     ///
     /// # Errors
     /// [`StoreError::LastOwner`], [`StoreError::NoSuchAccount`].
@@ -151,22 +156,28 @@ impl Store {
             sqlx::query_scalar(sql).bind(disabled).bind(id.0).fetch_optional(db).await?
         });
         done.ok_or(StoreError::NoSuchAccount)?;
-        writing.keep().await
+        end_all(&mut writing, id, None).await?;
+        writing.keep().await?;
+        self.doors.known.forget();
+        Ok(())
     }
 
-    /// Gives an account another password.
+    /// Gives an account another password, and ends all its sessions; app passwords stay.
     ///
     /// # Errors
     /// [`StoreError::BadPassword`], [`StoreError::NoSuchAccount`].
     pub async fn set_password(&self, id: UserId, password: &str) -> Result<(), StoreError> {
-        let hash = self.hashing.hash(password).await?;
+        let hash = self.doors.hashing.hash(password).await?;
         let mut writing = self.write_durably().await?;
         let sql = "UPDATE users SET password = $1 WHERE id = $2 RETURNING id";
         let done: Option<i64> = on!(&mut writing, |db| {
             sqlx::query_scalar(sql).bind(&hash).bind(id.0).fetch_optional(db).await?
         });
         done.ok_or(StoreError::NoSuchAccount)?;
-        writing.keep().await
+        end_all(&mut writing, id, None).await?;
+        writing.keep().await?;
+        self.doors.known.forget();
+        Ok(())
     }
 
     /// Whether this is the account's password, to be asked again before what cannot be undone.
@@ -177,7 +188,7 @@ impl Store {
         let sql = "SELECT password FROM users WHERE id = $1";
         let row: Option<Option<String>> =
             reading!(self, |db| sqlx::query_scalar(sql).bind(id.0).fetch_optional(db).await?);
-        self.hashing.verify(password, row.flatten()).await
+        self.doors.hashing.verify(password, row.flatten()).await
     }
 
     /// Erases an account: its data key, so that nothing it sealed opens again, and all rows that are its own.
@@ -193,6 +204,7 @@ impl Store {
         done.ok_or(StoreError::NoSuchAccount)?;
         writing.keep().await?;
         self.forget_data_key(id);
+        self.doors.known.forget();
         Ok(())
     }
 }

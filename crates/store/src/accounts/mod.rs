@@ -1,6 +1,30 @@
 //! Accounts, and all that lets somebody in.
 
 mod account;
+mod attempts;
+mod device_keys;
+mod invitations;
+mod known;
+mod meeting;
 mod password;
+mod sessions;
+mod sign_in;
+mod subsonic;
 
-pub(crate) use password::Hashing;
+use account::account;
+use attempts::Attempts;
+pub use device_keys::{DeviceKey, KeyKind};
+pub use invitations::INVITATION_MS;
+use known::Known;
+use password::Hashing;
+pub use sessions::Session;
+pub use sign_in::{Credential, Refused, SignedIn};
+pub use subsonic::Proof;
+
+/// What the house keeps in memory at its doors.
+#[derive(Debug, Default)]
+pub(crate) struct Doors {
+    hashing: Hashing,
+    attempts: Attempts,
+    known: Known,
+}
