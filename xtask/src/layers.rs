@@ -6,7 +6,7 @@ use crate::metadata::Metadata;
 const LAYERS: &[&[&str]] = &[
     &["score"],
     &["notation", "synth", "features"],
-    &["corpus", "compose", "arrange"],
+    &["corpus", "compose", "arrange", "audio"],
     &["recommend", "library"],
     &["store"],
     &["server"],

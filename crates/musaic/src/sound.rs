@@ -6,8 +6,8 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use score::Score;
 use synth::{
-    Ensemble, Format, MasterOptions, Performance, RenderOptions, SYSTEM_PLACES, SoundFont, Tags,
-    encoder, find_soundfont, perform, produce,
+    Ensemble, Format, MasterOptions, Performance, RenderOptions, SYSTEM_PLACES, SoundFont,
+    find_soundfont,
 };
 
 use crate::cli::SoundArguments;
@@ -15,14 +15,10 @@ use crate::home;
 use crate::outputs;
 use crate::progress::OfSound;
 
-/// Everything that is the same for each score of a run.
+/// A studio, set up as the command line says.
 #[derive(Debug)]
 pub(crate) struct Studio {
-    font: Arc<SoundFont>,
-    performance: Performance,
-    render: RenderOptions,
-    master: MasterOptions,
-    seed: u64,
+    studio: audio::Studio,
     alone: bool,
 }
 
@@ -40,14 +36,13 @@ impl Studio {
             Some(named) => named.clone(),
             None => find_soundfont(&places())?,
         };
-        Ok(Studio {
+        let studio = audio::Studio {
             font: Arc::new(SoundFont::open(&font)?),
             performance,
             render: RenderOptions { sample_rate: arguments.sample_rate, ..Default::default() },
             master: MasterOptions { target_lufs: Some(arguments.loudness), ..Default::default() },
-            seed: arguments.seed,
-            alone,
-        })
+        };
+        Ok(Studio { studio, alone })
     }
 
     /// Plays a score into a file; answers with what could not be played as written.
@@ -58,24 +53,14 @@ impl Studio {
         path: &Path,
         force: bool,
     ) -> Result<Vec<String>> {
-        let performed = perform(score, &self.performance);
-        let tags = tags(score);
+        let mut warnings = Vec::new();
         outputs::save_with(path, force, |file| {
-            let rate = self.render.sample_rate;
-            let mut encoder = encoder(file, format, rate, &tags, self.seed)?;
-            let mut sink = |frames: &[synth::Frame]| encoder.write(frames);
             let progress = OfSound::new(self.alone);
-            produce(
-                &self.font,
-                &performed.sequence,
-                &self.render,
-                &self.master,
-                &mut sink,
-                &mut |stage, done| progress.hear(stage, done),
-            )?;
-            Ok(encoder.finish()?)
+            let mut hear = |stage, done| progress.hear(stage, done);
+            warnings = self.studio.record(score, format, file, &mut hear)?;
+            Ok(())
         })?;
-        Ok(performed.warnings.iter().map(ToString::to_string).collect())
+        Ok(warnings)
     }
 }
 
@@ -96,22 +81,4 @@ fn ensemble(name: &str) -> Result<Option<Ensemble>> {
         return Ok(Some(Ensemble::parse(&text).with_context(|| name.to_owned())?));
     }
     Ok(Some(Ensemble::builtin(name)?))
-}
-
-/// What the file says of itself.
-fn tags(score: &Score) -> Tags {
-    let info = &score.info;
-    let provenance: Vec<String> = info
-        .misc
-        .iter()
-        .filter(|(name, _)| name.starts_with("musaic"))
-        .map(|(name, value)| format!("{name}: {value}"))
-        .collect();
-    Tags {
-        title: info.title.clone().or_else(|| info.work.clone()),
-        composer: info.composer.clone(),
-        comment: info.rights.clone(),
-        provenance: Some(provenance.join("; ")).filter(|text| !text.is_empty()),
-        ..Tags::default()
-    }
 }

@@ -35,7 +35,7 @@ mod toy;
 mod units;
 
 pub use audio::{Audio, Frame};
-pub use encode::{Encoder, Format, Tags, WavSamples, encoder};
+pub use encode::{Encoder, Format, Tags, WavSamples, encoder, streaming_encoder};
 pub use error::SynthError;
 pub use master::{MasterOptions, MasterReport, OnProgress, Sink, Stage, Tone, produce, render};
 pub use perform::{

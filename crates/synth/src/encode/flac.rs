@@ -13,6 +13,8 @@ use crate::{Frame, SynthError};
 
 /// Frames in a FLAC block.
 const BLOCK: usize = 4096;
+/// The highest sample rate in Hz that the encoder knows.
+pub(super) const MAX_RATE: u32 = 96_000;
 
 /// Writes FLAC (RFC 9639), block by block.
 pub(super) struct Flac<W> {
@@ -68,7 +70,8 @@ impl<W: Write + Seek> Flac<W> {
         Ok(flac)
     }
 
-    /// The marker and the STREAMINFO block (section 8.2), whose counts are only known at the end.
+    /// The marker and the STREAMINFO block (section 8.2), whose counts and checksum are only known at the
+    /// end; until then they are 0, which says so.
     fn write_head(&mut self) -> Result<(), SynthError> {
         let mut head = b"fLaC\0\0\0\x22".to_vec();
         let size = length(BLOCK).to_be_bytes();
@@ -81,7 +84,7 @@ impl<W: Write + Seek> Flac<W> {
             | u64::from(self.bits - 1) << 36
             | self.context.total_samples() as u64;
         head.extend(packed.to_be_bytes());
-        head.extend(self.context.md5_digest());
+        head.extend(if self.blocks == 0 { [0; 16] } else { self.context.md5_digest() });
         self.put(&head)
     }
 

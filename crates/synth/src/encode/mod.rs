@@ -6,11 +6,13 @@ mod id3;
 #[cfg(feature = "mp3")]
 mod mp3;
 mod opus;
+mod sequential;
 mod tags;
 mod wav;
 
 use std::io::{Seek, Write};
 
+use sequential::Sequential;
 pub use tags::Tags;
 pub use wav::WavSamples;
 
@@ -77,6 +79,18 @@ impl Format {
         }
     }
 
+    /// Whether the format can have a sample rate, in Hz.
+    #[must_use]
+    pub fn allows(self, sample_rate: u32) -> bool {
+        match self {
+            Self::Wav(_) => (1..=768_000).contains(&sample_rate),
+            Self::Flac { .. } => (1..=flac::MAX_RATE).contains(&sample_rate),
+            Self::Opus { .. } => sample_rate == 48_000,
+            #[cfg(feature = "mp3")]
+            Self::Mp3 { .. } => mp3::RATES.contains(&sample_rate),
+        }
+    }
+
     /// The kind that a file-name ending (without the dot, in any case) stands for, with the
     /// settings of [`Format::ALL`].
     #[must_use]
@@ -118,8 +132,31 @@ pub fn encoder<'w, W: Write + Seek + 'w>(
         Format::Flac { bits } => Box::new(flac::Flac::new(out, sample_rate, bits, tags, seed)?),
         Format::Opus { kbps } => Box::new(opus::Opus::new(out, sample_rate, kbps, tags)?),
         #[cfg(feature = "mp3")]
-        Format::Mp3 { kbps } => Box::new(mp3::Mp3::new(out, sample_rate, kbps, tags)?),
+        Format::Mp3 { kbps } => Box::new(mp3::Mp3::new(out, sample_rate, kbps, tags, true)?),
     })
+}
+
+/// Starts a stream, on which nothing is taken back: its header says that the length is not known.
+/// (WAV gives the greatest length and has no tags, which would stand where sound is expected; FLAC gives
+/// none and no checksum of the whole; MP3 has no Info frame.)
+///
+/// # Errors
+/// As for [`encoder`].
+pub fn streaming_encoder<'w, W: Write + 'w>(
+    out: W,
+    format: Format,
+    sample_rate: u32,
+    tags: &Tags,
+    seed: u64,
+) -> Result<Box<dyn Encoder + 'w>, SynthError> {
+    let out = Sequential::new(out);
+    let none = Tags::default();
+    let tags = if matches!(format, Format::Wav(_)) { &none } else { tags };
+    #[cfg(feature = "mp3")]
+    if let Format::Mp3 { kbps } = format {
+        return Ok(Box::new(mp3::Mp3::new(out, sample_rate, kbps, tags, false)?));
+    }
+    encoder(out, format, sample_rate, tags, seed)
 }
 
 impl Audio {

@@ -92,7 +92,9 @@ impl<W: Write> Encoder for Opus<W> {
     }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
 fn refused(error: opus_pure::Error) -> SynthError {
-    SynthError::Encode { format: "Opus", reason: error.to_string() }
+    match error {
+        opus_pure::Error::Io(error) => SynthError::writing(error),
+        other => SynthError::Encode { format: "Opus", reason: other.to_string() },
+    }
 }

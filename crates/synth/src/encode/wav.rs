@@ -52,7 +52,7 @@ impl<W: Write + Seek> Wav<W> {
         let bits = samples.bits();
         let format = if samples == WavSamples::Float32 { 3_u16 } else { 1 };
         let frame_bytes = bits / 8 * 2;
-        let mut head = b"RIFF\0\0\0\0WAVEfmt \x10\0\0\0".to_vec();
+        let mut head = b"RIFF\xff\xff\xff\xffWAVEfmt \x10\0\0\0".to_vec();
         head.extend(format.to_le_bytes());
         head.extend(2_u16.to_le_bytes());
         head.extend(sample_rate.to_le_bytes());
@@ -61,9 +61,10 @@ impl<W: Write + Seek> Wav<W> {
         head.extend(bits.to_le_bytes());
         if format == 3 {
             // What is not plain PCM must also say how many frames there are.
-            head.extend(b"fact\x04\0\0\0\0\0\0\0");
+            head.extend(b"fact\x04\0\0\0\xff\xff\xff\xff");
         }
-        head.extend(b"data\0\0\0\0");
+        // The greatest length until it is known: a stream stays with it and is played to its end.
+        head.extend(b"data\xff\xff\xff\xff");
         out.write_all(&head).map_err(SynthError::writing)?;
         Ok(Self {
             out,
