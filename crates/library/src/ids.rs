@@ -34,6 +34,8 @@ ids! {
     SessionId;
     /// An app password or an API key.
     KeyId;
+    /// Tracks in an order that a listener gave them.
+    PlaylistId;
     /// A link that opens some of the music to people without an account.
     ShareId;
 }

@@ -20,3 +20,7 @@ pub const MAX_DEPTH: usize = 32;
 pub const MAX_SEARCH_TERMS: usize = 16;
 /// Characters in the name of an account.
 pub const MAX_ACCOUNT_NAME: usize = 64;
+/// Most tracks of a playlist or a play queue.
+pub const MAX_PLAYLIST_TRACKS: usize = 20_000;
+/// Most things in one share.
+pub const MAX_SHARE_ITEMS: usize = 500;

@@ -1,12 +1,16 @@
 //! Artists: the index of those who stand on covers, and the page of one.
 
+use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use library::{AlbumId, ArtistId, TrackId};
+use library::{AlbumId, ArtistId, TrackId, UserId};
 
 use crate::engine::{Store, reading};
 use crate::{Album, Artist, StoreError};
+
+/// Tracks of one artist that are compared at most.
+const MAX_TRACKS: u32 = 2_000;
 
 /// What there is of an artist.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,6 +99,24 @@ impl Store {
         });
         let mut seen = HashSet::new();
         Ok(ids.into_iter().map(TrackId).filter(|id| seen.insert(*id)).collect())
+    }
+
+    /// The tracks of an artist that a listener plays most, then the others in order of albums; at most
+    /// `limit`.
+    ///
+    /// # Errors
+    /// As [`Store::history`].
+    pub async fn top_tracks(
+        &self,
+        artist: ArtistId,
+        listener: UserId,
+        limit: u32,
+    ) -> Result<Vec<TrackId>, StoreError> {
+        let mut tracks = self.tracks_by(artist, MAX_TRACKS).await?;
+        let history = self.history(listener).await?;
+        tracks.sort_by_key(|track| Reverse(history.of(*track).plays));
+        tracks.truncate(limit as usize);
+        Ok(tracks)
     }
 
     async fn albums_naming(&self, artist: ArtistId) -> Result<Vec<AlbumId>, StoreError> {

@@ -12,6 +12,8 @@ use sqlx::{Postgres, Sqlite, Transaction};
 
 use crate::accounts::Doors;
 use crate::catalogue::Remembered;
+use crate::history::Histories;
+use crate::queue::Players;
 use crate::vault::Vault;
 use crate::{StoreError, migrations};
 
@@ -23,6 +25,8 @@ const READERS: u32 = 8;
 #[derive(Debug)]
 pub struct Store {
     pub(crate) engine: Engine,
+    pub(crate) histories: Histories,
+    pub(crate) players: Players,
     pub(crate) vault: Option<Vault>,
     pub(crate) remembered: Remembered,
     pub(crate) doors: Doors,
@@ -174,7 +178,14 @@ impl Store {
     }
 
     fn over(engine: Engine) -> Store {
-        Store { engine, remembered: Remembered::default(), vault: None, doors: Doors::default() }
+        Store {
+            engine,
+            remembered: Remembered::default(),
+            histories: Histories::default(),
+            players: Players::default(),
+            vault: None,
+            doors: Doors::default(),
+        }
     }
 
     /// Waits for what is under way and lets the database go.

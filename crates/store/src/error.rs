@@ -75,4 +75,15 @@ pub enum StoreError {
     /// There is no such app password, key or session, or it is another account's.
     #[error("there is no such app password, key or session")]
     NoSuchKey,
+    /// There is no such thing, or no longer.
+    #[error("there is no such {0}")]
+    NoSuchThing(&'static str),
+    /// More than the house keeps in one.
+    #[error("{what} holds {limit} at most")]
+    TooMany {
+        /// Which list.
+        what: &'static str,
+        /// How many.
+        limit: usize,
+    },
 }

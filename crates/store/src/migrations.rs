@@ -22,6 +22,11 @@ const STEPS: &[(&str, &str, &str)] = &[
         include_str!("../migrations/sqlite/0003_accounts.sql"),
         include_str!("../migrations/postgres/0003_accounts.sql"),
     ),
+    (
+        "listening",
+        include_str!("../migrations/sqlite/0004_listening.sql"),
+        include_str!("../migrations/postgres/0004_listening.sql"),
+    ),
 ];
 
 pub(crate) fn sqlite() -> Migrator {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use library::{ArtistId, Role, TrackId};
+use library::{ArtistId, Item, Mark, Role, TrackId, UserId};
 use sqlx::AssertSqlSafe;
 
 use crate::engine::{Store, reading};
@@ -19,6 +19,8 @@ pub struct Song {
     pub album: Option<Arc<Album>>,
     /// Everybody named on it, in the order of [`library::Tags::credits`].
     pub credits: Vec<Credited>,
+    /// What the listener thinks of it; nothing when no listener is named.
+    pub mark: Mark,
 }
 
 /// One person or group in one role, whom one can go to.
@@ -46,20 +48,29 @@ impl Song {
 }
 
 impl Store {
-    /// Songs in the order of `ids`, which may name one several times; those that are gone are left out.
+    /// Songs in the order of `ids`, which may name one several times, as a listener sees them; those
+    /// that are gone are left out. Five queries, however many there are.
     ///
     /// # Errors
-    /// When the database fails.
-    pub async fn songs(&self, ids: &[TrackId]) -> Result<Vec<Song>, StoreError> {
+    /// When the database fails, and as [`Store::history`].
+    pub async fn songs(
+        &self,
+        ids: &[TrackId],
+        listener: Option<UserId>,
+    ) -> Result<Vec<Song>, StoreError> {
         let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
-        self.songs_of(self.tracks_by_id(&ids).await?).await
+        self.songs_of(self.tracks_by_id(&ids).await?, listener).await
     }
 
-    /// Tracks with what stands beside them.
+    /// Tracks with what stands beside them, as [`Store::songs`].
     ///
     /// # Errors
-    /// When the database fails.
-    pub async fn songs_of(&self, tracks: Vec<Track>) -> Result<Vec<Song>, StoreError> {
+    /// As [`Store::songs`].
+    pub async fn songs_of(
+        &self,
+        tracks: Vec<Track>,
+        listener: Option<UserId>,
+    ) -> Result<Vec<Song>, StoreError> {
         let catalogue = self.catalogue().await?;
         let artists = self.credited_on(&tracks).await?;
         let song = |track: Track| {
@@ -69,9 +80,17 @@ impl Store {
             };
             let credits = (0..).zip(&track.tags.credits).filter_map(credit).collect();
             let album = track.album.and_then(|id| catalogue.album(id)).cloned();
-            Song { album, credits, track }
+            Song { album, credits, track, mark: Mark::default() }
         };
-        Ok(tracks.into_iter().map(song).collect())
+        let mut songs: Vec<Song> = tracks.into_iter().map(song).collect();
+        if let Some(listener) = listener {
+            let items: Vec<Item> = songs.iter().map(|song| Item::Track(song.track.id)).collect();
+            let marks = self.marks(listener, &items).await?;
+            for (song, item) in songs.iter_mut().zip(&items) {
+                song.mark = marks.get(item).copied().unwrap_or_default();
+            }
+        }
+        Ok(songs)
     }
 
     /// Artists by track and position among its credits.

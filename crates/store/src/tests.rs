@@ -3,6 +3,7 @@
 
 mod accounts;
 mod doors;
+mod listening;
 mod lists;
 mod scanning;
 mod shelves;

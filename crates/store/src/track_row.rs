@@ -1,6 +1,6 @@
 //! A track's own columns: what its file says, without what it is grouped into.
 
-use library::{Description, FoundFile, TrackId};
+use library::{Description, FoundFile, TrackId, fold};
 
 use crate::StoreError;
 use crate::engine::{Writing, on, run};
@@ -19,33 +19,41 @@ pub(crate) struct TrackRow {
     tags: String,
     properties: String,
     has_cover: bool,
+    year: Option<i64>,
+    title_key: String,
 }
 
-type Columns = (String, i64, i64, String, Vec<u8>, String, i64, i64, i64, String, String, bool);
+#[rustfmt::skip]
+type Columns = (
+    String, i64, i64, String, Vec<u8>, String, i64, i64, i64, String, String, bool, Option<i64>, String,
+);
 
 impl TrackRow {
     pub(crate) fn of(file: &FoundFile, read: &Description) -> Result<TrackRow, StoreError> {
         let (tags, properties) = (&read.tags, &read.properties);
+        let title = stored(tags.title.as_deref().unwrap_or_default());
         Ok(TrackRow {
             path: file.path.clone(),
             size: signed(file.size),
             modified_ms: file.modified_ms,
             format: read.format.extension().to_owned(),
             content: read.content.0.to_vec(),
-            title: stored(tags.title.as_deref().unwrap_or_default()),
             disc: tags.disc.number.unwrap_or(1).into(),
             number: tags.track.number.unwrap_or(0).into(),
             duration_ms: signed(properties.duration_ms),
             tags: serde_json::to_string(tags)?,
             properties: serde_json::to_string(properties)?,
             has_cover: read.cover.is_some(),
+            year: tags.year().map(i64::from),
+            title_key: fold(&title),
+            title,
         })
     }
 
     /// Reads the row of a track.
     pub(crate) async fn get(writing: &mut Writing, id: TrackId) -> Result<TrackRow, StoreError> {
         let sql = "SELECT path, size, modified_ms, format, content, title, disc, number, duration_ms, \
-                   tags, properties, has_cover FROM tracks WHERE id = $1";
+                   tags, properties, has_cover, year, title_key FROM tracks WHERE id = $1";
         let row: Columns = on!(writing, |db| sqlx::query_as(sql).bind(id.0).fetch_one(db).await?);
         let (
             path,
@@ -60,6 +68,8 @@ impl TrackRow {
             tags,
             properties,
             has_cover,
+            year,
+            title_key,
         ) = row;
         Ok(TrackRow {
             path,
@@ -74,6 +84,8 @@ impl TrackRow {
             tags,
             properties,
             has_cover,
+            year,
+            title_key,
         })
     }
 
@@ -85,7 +97,8 @@ impl TrackRow {
     ) -> Result<(), StoreError> {
         let sql = "UPDATE tracks SET path = $1, size = $2, modified_ms = $3, format = $4, content = $5, \
                    title = $6, disc = $7, number = $8, duration_ms = $9, tags = $10, properties = $11, \
-                   has_cover = $12, grouped = FALSE, missing = FALSE WHERE id = $13";
+                   has_cover = $12, year = $13, title_key = $14, grouped = FALSE, missing = FALSE \
+                   WHERE id = $15";
         run!(writing, self.bound(sql).bind(id.0));
         Ok(())
     }
@@ -98,8 +111,9 @@ impl TrackRow {
         now_ms: i64,
     ) -> Result<(), StoreError> {
         let sql = "INSERT INTO tracks (path, size, modified_ms, format, content, title, disc, number, \
-                   duration_ms, tags, properties, has_cover, music_folder, added_ms, grouped, missing) \
-                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, FALSE, FALSE)";
+                   duration_ms, tags, properties, has_cover, year, title_key, music_folder, added_ms, \
+                   grouped, missing) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, \
+                   $14, $15, $16, FALSE, FALSE)";
         run!(writing, self.bound(sql).bind(folder.0).bind(now_ms));
         Ok(())
     }
@@ -109,6 +123,7 @@ impl TrackRow {
         DB: sqlx::Database,
         i64: sqlx::Encode<'q, DB> + sqlx::Type<DB>,
         bool: sqlx::Encode<'q, DB> + sqlx::Type<DB>,
+        Option<i64>: sqlx::Encode<'q, DB>,
         &'q str: sqlx::Encode<'q, DB> + sqlx::Type<DB>,
         &'q [u8]: sqlx::Encode<'q, DB> + sqlx::Type<DB>,
         DB::Arguments: sqlx::IntoArguments<DB>,
@@ -126,6 +141,8 @@ impl TrackRow {
             .bind(self.tags.as_str())
             .bind(self.properties.as_str())
             .bind(self.has_cover)
+            .bind(self.year)
+            .bind(self.title_key.as_str())
     }
 }
 

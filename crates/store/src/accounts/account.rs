@@ -205,6 +205,7 @@ impl Store {
         writing.keep().await?;
         self.forget_data_key(id);
         self.doors.known.forget();
+        self.histories.forget(id);
         Ok(())
     }
 }

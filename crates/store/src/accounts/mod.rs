@@ -24,7 +24,7 @@ pub use subsonic::Proof;
 /// What the house keeps in memory at its doors.
 #[derive(Debug, Default)]
 pub(crate) struct Doors {
-    hashing: Hashing,
+    pub(crate) hashing: Hashing,
     attempts: Attempts,
     known: Known,
 }

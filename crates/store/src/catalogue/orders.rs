@@ -3,7 +3,9 @@
 use std::cmp::Reverse;
 use std::sync::Arc;
 
-use library::{AlbumId, FolderId, Permutation, sort_text};
+use library::{
+    AlbumId, FolderId, Item, Permutation, Plays, UserId, by_last_play, by_plays, sort_text,
+};
 
 use super::{Album, Catalogue, page};
 use crate::StoreError;
@@ -32,6 +34,14 @@ pub enum AlbumOrder<'a> {
     },
     /// Those with a track of a genre, by title.
     Genre(&'a str),
+    /// Those that a listener played, the most played first.
+    Frequent(UserId),
+    /// Those that a listener played, the last played first.
+    Recent(UserId),
+    /// Those that a listener starred, the last starred first.
+    Starred(UserId),
+    /// Those that a listener rated, the best first.
+    Highest(UserId),
 }
 
 /// Places of albums in every order.
@@ -64,6 +74,7 @@ impl Orders {
 /// An order as it can be counted.
 enum Places<'c> {
     Shuffled(usize, Permutation),
+    Found(Vec<usize>),
     Listed(&'c [u32]),
     Reversed(&'c [u32]),
 }
@@ -72,6 +83,7 @@ impl Places<'_> {
     fn len(&self) -> usize {
         match self {
             Places::Shuffled(count, _) => *count,
+            Places::Found(places) => places.len(),
             Places::Listed(places) | Places::Reversed(places) => places.len(),
         }
     }
@@ -79,6 +91,7 @@ impl Places<'_> {
     fn at(&self, number: usize) -> usize {
         match self {
             Places::Shuffled(_, permutation) => permutation.at(number).unwrap_or(number),
+            Places::Found(places) => places[number],
             Places::Listed(places) => places[number] as usize,
             Places::Reversed(places) => places[places.len() - 1 - number] as usize,
         }
@@ -86,23 +99,6 @@ impl Places<'_> {
 }
 
 impl Catalogue {
-    fn ordered(&self, order: AlbumOrder<'_>) -> Places<'_> {
-        match order {
-            AlbumOrder::Random { seed } => {
-                let count = self.albums.len();
-                Places::Shuffled(count, Permutation::new(count, seed))
-            }
-            AlbumOrder::Newest => Places::Listed(&self.orders.newest),
-            AlbumOrder::Name => Places::Listed(&self.orders.name),
-            AlbumOrder::Artist => Places::Listed(&self.orders.artist),
-            AlbumOrder::Years { from, to } if from <= to => Places::Listed(self.years(from, to)),
-            AlbumOrder::Years { from, to } => Places::Reversed(self.years(to, from)),
-            AlbumOrder::Genre(name) => {
-                Places::Listed(self.genres.get(name).map_or(&[], |of| &of.albums))
-            }
-        }
-    }
-
     fn years(&self, first: i64, last: i64) -> &[u32] {
         let order = &self.orders.year;
         let year = |place: &u32| self.albums[*place as usize].year;
@@ -126,7 +122,7 @@ impl Store {
         limit: u32,
     ) -> Result<Vec<Arc<Album>>, StoreError> {
         let catalogue = self.catalogue().await?;
-        let places = catalogue.ordered(order);
+        let places = self.ordered(&catalogue, order).await?;
         let album = |number| Arc::clone(&catalogue.albums[places.at(number)]);
         let Some(folder) = folder else {
             return Ok(page(places.len(), offset, limit).map(album).collect());
@@ -134,6 +130,48 @@ impl Store {
         let inside = (0..places.len()).map(album).filter(|album| album.folder == folder);
         let skipped = usize::try_from(offset).unwrap_or(usize::MAX);
         Ok(inside.skip(skipped).take(limit as usize).collect())
+    }
+
+    async fn ordered<'c>(
+        &self,
+        catalogue: &'c Catalogue,
+        order: AlbumOrder<'_>,
+    ) -> Result<Places<'c>, StoreError> {
+        let found = |albums: Vec<AlbumId>| {
+            let places = albums.into_iter().filter_map(|id| catalogue.album_place(id));
+            Places::Found(places.collect())
+        };
+        Ok(match order {
+            AlbumOrder::Random { seed } => {
+                let count = catalogue.albums.len();
+                Places::Shuffled(count, Permutation::new(count, seed))
+            }
+            AlbumOrder::Newest => Places::Listed(&catalogue.orders.newest),
+            AlbumOrder::Name => Places::Listed(&catalogue.orders.name),
+            AlbumOrder::Artist => Places::Listed(&catalogue.orders.artist),
+            AlbumOrder::Years { from, to } if from <= to => {
+                Places::Listed(catalogue.years(from, to))
+            }
+            AlbumOrder::Years { from, to } => Places::Reversed(catalogue.years(to, from)),
+            AlbumOrder::Genre(name) => {
+                Places::Listed(catalogue.genres.get(name).map_or(&[], |of| &of.albums))
+            }
+            AlbumOrder::Frequent(user) => found(self.albums_played(user, by_plays).await?),
+            AlbumOrder::Recent(user) => found(self.albums_played(user, by_last_play).await?),
+            AlbumOrder::Starred(user) => found(albums_in(self.starred(user).await?)),
+            AlbumOrder::Highest(user) => found(albums_in(self.rated(user).await?)),
+        })
+    }
+
+    async fn albums_played(
+        &self,
+        user: UserId,
+        put_in_order: fn(&mut Vec<(AlbumId, Plays)>),
+    ) -> Result<Vec<AlbumId>, StoreError> {
+        let history = self.history(user).await?;
+        let mut albums = self.album_plays(&history).await?.into_iter().collect();
+        put_in_order(&mut albums);
+        Ok(albums.into_iter().map(|(id, _)| id).collect())
     }
 
     /// Albums by title, after the one given by its `sort_text` and identity.
@@ -170,4 +208,12 @@ impl Store {
         let page = page(order.len(), start as u64, limit);
         Ok(order[page].iter().map(|&at| Arc::clone(album(at))).collect())
     }
+}
+
+fn albums_in<T>(items: Vec<(Item, T)>) -> Vec<AlbumId> {
+    let album = |(item, _)| match item {
+        Item::Album(id) => Some(id),
+        Item::Track(_) | Item::Artist(_) | Item::Playlist(_) => None,
+    };
+    items.into_iter().filter_map(album).collect()
 }

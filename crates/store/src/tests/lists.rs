@@ -51,7 +51,7 @@ async fn titles(store: &Store, order: AlbumOrder<'_>, offset: u64, limit: u32) -
 }
 
 async fn names(store: &Store, ids: &[TrackId]) -> Vec<String> {
-    let songs = store.songs(ids).await.unwrap();
+    let songs = store.songs(ids, None).await.unwrap();
     songs.into_iter().map(|song| song.track.title).collect()
 }
 
@@ -93,7 +93,7 @@ async fn songs_come_with_what_lists_show() {
         let _music = filled(&store).await;
         let all = store.find_tracks(&library::Query::parse("best"), 0, 9).await.unwrap();
         let twice = [all[1], all[0], all[1], TrackId(999)];
-        let songs = store.songs(&twice).await.unwrap();
+        let songs = store.songs(&twice, None).await.unwrap();
         let ids: Vec<TrackId> = songs.iter().map(|song| song.track.id).collect();
         assert_eq!(ids, twice[..3], "{engine}");
         let song: &Song = &songs[0];

@@ -38,6 +38,16 @@ impl DataKey {
         self.key.seal(self.user, place, bytes)
     }
 
+    /// What bytes are known by to this user's rows: the same bytes have the same mark, which tells nothing
+    /// of them to whoever lacks the key.
+    #[must_use]
+    pub fn mark(&self, bytes: &[u8]) -> [u8; 16] {
+        let key = blake3::derive_key("Musaic 2026 marks of what is sealed", &*self.key.0);
+        let mut mark = [0; 16];
+        mark.copy_from_slice(&blake3::keyed_hash(&key, bytes).as_bytes()[..16]);
+        mark
+    }
+
     /// Opens what [`DataKey::seal`] made for this user and place.
     ///
     /// # Errors

@@ -1,0 +1,92 @@
+//! What a listener's listens add up to, in memory: they are sealed, so that no query could count them.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use library::{AlbumId, History, Plays, UserId};
+
+use crate::StoreError;
+use crate::bounded::Bounded;
+use crate::engine::{Store, reading};
+use crate::listens::opened;
+
+/// Listeners whose history stays in memory; half of the most that are held.
+const LISTENERS: usize = 64;
+/// Listens that are read at once.
+const PIECE: i64 = 2_000;
+
+#[derive(Debug)]
+pub(crate) struct Histories(Mutex<Bounded<UserId, Arc<tokio::sync::Mutex<Read>>>>);
+
+/// What was read so far.
+#[derive(Debug, Default)]
+pub(crate) struct Read {
+    /// Number of the last listen that was read.
+    number: i64,
+    history: Arc<History>,
+}
+
+impl Default for Histories {
+    fn default() -> Histories {
+        Histories(Mutex::new(Bounded::new(LISTENERS)))
+    }
+}
+
+impl Histories {
+    fn of(&self, user: UserId) -> Arc<tokio::sync::Mutex<Read>> {
+        let mut histories = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        histories.get(&user).unwrap_or_else(|| {
+            let read = Arc::default();
+            histories.insert(user, Arc::clone(&read));
+            read
+        })
+    }
+
+    pub(crate) fn forget(&self, user: UserId) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&user);
+    }
+}
+
+impl Store {
+    /// What a listener's listens add up to, whichever process added them.
+    ///
+    /// # Errors
+    /// [`StoreError::Locked`] before [`Store::unlocked`] when there are any.
+    pub async fn history(&self, user: UserId) -> Result<Arc<History>, StoreError> {
+        let read = self.histories.of(user);
+        let mut read = read.lock().await;
+        let sql = "SELECT number, listened_ms, payload FROM listens \
+                   WHERE user_id = $1 AND number > $2 ORDER BY number LIMIT $3";
+        loop {
+            let rows: Vec<(i64, i64, Vec<u8>)> = reading!(self, |db| {
+                let query = sqlx::query_as(sql).bind(user.0).bind(read.number);
+                query.bind(PIECE).fetch_all(db).await?
+            });
+            let Some((last, _, _)) = rows.last() else { return Ok(Arc::clone(&read.history)) };
+            let key = self.data_key(user).await?;
+            let history = Arc::make_mut(&mut read.history);
+            for (_, time, payload) in &rows {
+                history.add(&opened(&key, *time, payload)?);
+            }
+            read.number = *last;
+        }
+    }
+
+    /// How often albums were heard, by any of their tracks.
+    pub(crate) async fn album_plays(
+        &self,
+        history: &History,
+    ) -> Result<HashMap<AlbumId, Plays>, StoreError> {
+        let catalogue = self.catalogue().await?;
+        let mut albums: HashMap<AlbumId, Plays> = HashMap::new();
+        for (track, plays) in history.tracks() {
+            let place = catalogue.track_place(track);
+            let album = place.and_then(|place| catalogue.album_of(&catalogue.tracks[place]));
+            if let Some(album) = album {
+                let sum = albums.entry(album.id).or_default();
+                *sum = sum.and(plays);
+            }
+        }
+        Ok(albums)
+    }
+}

@@ -1,0 +1,238 @@
+//! Playlists: tracks in an order of their own, or rules that find them.
+
+use library::{PlaylistEdit, PlaylistId, TrackId, UserId, limits};
+
+use crate::StoreError;
+use crate::engine::{Store, Writing, on, reading, run};
+use crate::track_row::stored;
+
+/// A playlist without its tracks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Playlist {
+    /// Its identity.
+    pub id: PlaylistId,
+    /// Whose it is.
+    pub owner: UserId,
+    /// The owner's name.
+    pub owner_name: String,
+    /// Its name.
+    pub name: String,
+    /// A remark.
+    pub comment: String,
+    /// Whether the others of the house see it.
+    pub public: bool,
+    /// How many of its tracks are there; 0 for one with rules, which has to be evaluated.
+    pub track_count: i64,
+    /// How long they play, in milliseconds.
+    pub duration_ms: i64,
+    /// When it was made, in milliseconds since 1970.
+    pub created_ms: i64,
+    /// When it was changed last, in milliseconds since 1970.
+    pub changed_ms: i64,
+}
+
+/// What is changed about a playlist besides its tracks; what is not told stays.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct PlaylistChange<'a> {
+    /// Its name.
+    pub name: Option<&'a str>,
+    /// Its remark.
+    pub comment: Option<&'a str>,
+    /// Whether the others of the house see it.
+    pub public: Option<bool>,
+}
+
+type Columns = (i64, i64, String, String, String, bool, i64, i64, i64, i64);
+
+macro_rules! columns {
+    ($rest:literal) => {
+        concat!(
+            "SELECT playlists.id, owner, users.name, playlists.name, comment, public, ",
+            "(SELECT count(*) FROM playlist_tracks JOIN tracks ON track = tracks.id ",
+            "WHERE playlist = playlists.id AND NOT missing), ",
+            "(SELECT CAST(COALESCE(sum(duration_ms), 0) AS BIGINT) FROM playlist_tracks ",
+            "JOIN tracks ON track = tracks.id WHERE playlist = playlists.id AND NOT missing), ",
+            "playlists.created_ms, changed_ms FROM playlists JOIN users ON owner = users.id ",
+            $rest
+        )
+    };
+}
+
+impl Store {
+    /// A listener's playlists and those that others let them see, by name.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn playlists(&self, viewer: UserId) -> Result<Vec<Playlist>, StoreError> {
+        let sql = columns!("WHERE owner = $1 OR public ORDER BY playlists.id");
+        let rows: Vec<Columns> =
+            reading!(self, |db| sqlx::query_as(sql).bind(viewer.0).fetch_all(db).await?);
+        let mut playlists: Vec<Playlist> = rows.into_iter().map(playlist).collect();
+        playlists.sort_by_cached_key(|playlist| library::sort_text(&playlist.name));
+        Ok(playlists)
+    }
+
+    /// One playlist.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn playlist(&self, id: PlaylistId) -> Result<Option<Playlist>, StoreError> {
+        let sql = columns!("WHERE playlists.id = $1");
+        let row: Option<Columns> =
+            reading!(self, |db| sqlx::query_as(sql).bind(id.0).fetch_optional(db).await?);
+        Ok(row.map(playlist))
+    }
+
+    /// A playlist's tracks in order, those among them whose files are gone included: places count them.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn playlist_tracks(&self, id: PlaylistId) -> Result<Vec<TrackId>, StoreError> {
+        let sql = "SELECT track FROM playlist_tracks WHERE playlist = $1 ORDER BY position";
+        let rows: Vec<i64> =
+            reading!(self, |db| sqlx::query_scalar(sql).bind(id.0).fetch_all(db).await?);
+        Ok(rows.into_iter().map(TrackId).collect())
+    }
+
+    /// Makes a playlist.
+    ///
+    /// # Errors
+    /// [`StoreError::TooMany`], and when a track or the listener is not there.
+    pub async fn make_playlist(
+        &self,
+        owner: UserId,
+        name: &str,
+        tracks: &[TrackId],
+        now_ms: i64,
+    ) -> Result<PlaylistId, StoreError> {
+        let mut writing = self.write().await?;
+        let sql = "INSERT INTO playlists (owner, name, comment, public, created_ms, changed_ms) \
+                   VALUES ($1, $2, '', FALSE, $3, $3) RETURNING id";
+        let name = short(name);
+        let id: i64 = on!(&mut writing, |db| {
+            sqlx::query_scalar(sql).bind(owner.0).bind(&name).bind(now_ms).fetch_one(db).await?
+        });
+        write_tracks(&mut writing, PlaylistId(id), &[], tracks).await?;
+        writing.keep().await?;
+        Ok(PlaylistId(id))
+    }
+
+    /// Changes what a playlist says of itself.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchThing`].
+    pub async fn change_playlist(
+        &self,
+        id: PlaylistId,
+        change: PlaylistChange<'_>,
+        now_ms: i64,
+    ) -> Result<(), StoreError> {
+        let mut writing = self.write().await?;
+        let sql = "UPDATE playlists SET name = COALESCE($1, name), comment = COALESCE($2, comment), \
+                   public = COALESCE($3, public) WHERE id = $4";
+        let (name, comment) = (change.name.map(short), change.comment.map(short));
+        run!(&mut writing, {
+            sqlx::query(sql).bind(&name).bind(&comment).bind(change.public).bind(id.0)
+        });
+        touch(&mut writing, id, now_ms).await?;
+        writing.keep().await
+    }
+
+    /// Changes a playlist's tracks, all or nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchThing`], [`StoreError::TooMany`], and when a track is not there.
+    pub async fn edit_playlist(
+        &self,
+        id: PlaylistId,
+        edit: PlaylistEdit,
+        now_ms: i64,
+    ) -> Result<(), StoreError> {
+        let mut writing = self.write().await?;
+        // First, for it makes other edits of this playlist wait.
+        touch(&mut writing, id, now_ms).await?;
+        let sql = "SELECT track FROM playlist_tracks WHERE playlist = $1 ORDER BY position";
+        let rows: Vec<i64> =
+            on!(&mut writing, |db| sqlx::query_scalar(sql).bind(id.0).fetch_all(db).await?);
+        let before: Vec<TrackId> = rows.into_iter().map(TrackId).collect();
+        let after = edit.applied(before.clone());
+        write_tracks(&mut writing, id, &before, &after).await?;
+        writing.keep().await
+    }
+
+    /// Deletes a playlist.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchThing`].
+    pub async fn delete_playlist(&self, id: PlaylistId) -> Result<(), StoreError> {
+        let mut writing = self.write().await?;
+        let sql = "DELETE FROM marks WHERE kind = 'playlist' AND item = $1";
+        run!(&mut writing, sqlx::query(sql).bind(id.0));
+        let sql = "DELETE FROM playlists WHERE id = $1 RETURNING id";
+        let done: Option<i64> = on!(&mut writing, |db| {
+            sqlx::query_scalar(sql).bind(id.0).fetch_optional(db).await?
+        });
+        done.ok_or(StoreError::NoSuchThing("playlist"))?;
+        writing.keep().await
+    }
+}
+
+/// Tells that a playlist changed, which must be there.
+pub(crate) async fn touch(
+    writing: &mut Writing,
+    id: PlaylistId,
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    let sql = "UPDATE playlists SET changed_ms = $1 WHERE id = $2 RETURNING id";
+    let done: Option<i64> = on!(writing, |db| {
+        sqlx::query_scalar(sql).bind(now_ms).bind(id.0).fetch_optional(db).await?
+    });
+    done.map(drop).ok_or(StoreError::NoSuchThing("playlist"))
+}
+
+/// Writes what comes after the part that stays the same: to add at the end costs what is added.
+async fn write_tracks(
+    writing: &mut Writing,
+    id: PlaylistId,
+    before: &[TrackId],
+    after: &[TrackId],
+) -> Result<(), StoreError> {
+    let limit = limits::MAX_PLAYLIST_TRACKS;
+    if after.len() > limit {
+        return Err(StoreError::TooMany { what: "a playlist", limit });
+    }
+    let same = before.iter().zip(after).take_while(|(a, b)| a == b).count();
+    // The list may have lost tracks since: counted anew, no position comes twice.
+    let sql = "DELETE FROM playlist_tracks WHERE playlist = $1 AND position NOT IN \
+               (SELECT position FROM playlist_tracks WHERE playlist = $1 ORDER BY position LIMIT $2)";
+    let kept = i64::try_from(same).unwrap_or(i64::MAX);
+    run!(writing, sqlx::query(sql).bind(id.0).bind(kept));
+    let sql = "SELECT COALESCE(max(position), -1) FROM playlist_tracks WHERE playlist = $1";
+    let last: i64 = on!(writing, |db| sqlx::query_scalar(sql).bind(id.0).fetch_one(db).await?);
+    for (position, track) in (last + 1..).zip(&after[same..]) {
+        let sql = "INSERT INTO playlist_tracks (playlist, position, track) VALUES ($1, $2, $3)";
+        run!(writing, sqlx::query(sql).bind(id.0).bind(position).bind(track.0));
+    }
+    Ok(())
+}
+
+fn playlist(row: Columns) -> Playlist {
+    let (id, owner, owner_name, name, comment, public, count, duration_ms, created, changed) = row;
+    Playlist {
+        id: PlaylistId(id),
+        owner: UserId(owner),
+        owner_name,
+        name,
+        comment,
+        public,
+        track_count: count,
+        duration_ms,
+        created_ms: created,
+        changed_ms: changed,
+    }
+}
+
+/// Text as it is kept: not longer than any tag.
+pub(crate) fn short(text: &str) -> String {
+    stored(&text.chars().take(limits::MAX_TEXT).collect::<String>())
+}
