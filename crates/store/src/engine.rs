@@ -9,6 +9,7 @@ use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 use sqlx::{Postgres, Sqlite, Transaction};
+use tokio::sync::Notify;
 
 use crate::accounts::Doors;
 use crate::catalogue::Remembered;
@@ -30,6 +31,8 @@ pub struct Store {
     pub(crate) vault: Option<Vault>,
     pub(crate) remembered: Remembered,
     pub(crate) doors: Doors,
+    /// Told when this process asks for work.
+    pub(crate) arrived: Notify,
 }
 
 #[derive(Debug)]
@@ -185,6 +188,7 @@ impl Store {
             players: Players::default(),
             vault: None,
             doors: Doors::default(),
+            arrived: Notify::new(),
         }
     }
 

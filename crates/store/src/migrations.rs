@@ -27,6 +27,11 @@ const STEPS: &[(&str, &str, &str)] = &[
         include_str!("../migrations/sqlite/0004_listening.sql"),
         include_str!("../migrations/postgres/0004_listening.sql"),
     ),
+    (
+        "jobs",
+        include_str!("../migrations/sqlite/0005_jobs.sql"),
+        include_str!("../migrations/postgres/0005_jobs.sql"),
+    ),
 ];
 
 pub(crate) fn sqlite() -> Migrator {

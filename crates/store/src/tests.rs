@@ -3,11 +3,11 @@
 
 mod accounts;
 mod doors;
+mod jobs;
 mod listening;
 mod lists;
 mod scanning;
 mod shelves;
-mod smart;
 mod sound;
 mod vault;
 
