@@ -24,3 +24,7 @@ pub const MAX_ACCOUNT_NAME: usize = 64;
 pub const MAX_PLAYLIST_TRACKS: usize = 20_000;
 /// Most things in one share.
 pub const MAX_SHARE_ITEMS: usize = 500;
+/// Most conditions and groups in a playlist's rules.
+pub const MAX_RULES: usize = 64;
+/// How deep a playlist's rules may stand within each other.
+pub const MAX_RULE_DEPTH: usize = 8;

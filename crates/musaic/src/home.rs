@@ -3,7 +3,7 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use store::Store;
 use store::vault::MasterKeys;
 
@@ -23,17 +23,68 @@ pub(crate) fn made(named: Option<PathBuf>) -> Result<PathBuf> {
     Ok(data)
 }
 
-/// Opens the house's database, `musaic.db` in the data folder unless another is named by its address, with
-/// the master key that `MUSAIC_MASTER_KEY` tells or `master.key` in the data folder holds; the first start
-/// makes one.
+/// Opens the house's database, `musaic.db` in the data folder unless another is named by its address, and
+/// unlocks it with its [`MasterKey`].
 pub(crate) async fn store(data: &Path, database: Option<&str>) -> Result<Store> {
-    let keys = match env::var("MUSAIC_MASTER_KEY") {
-        Ok(key) => MasterKeys::parse(&key)?,
-        Err(_) => MasterKeys::read_or_make(&data.join("master.key"))?,
-    };
+    let keys = MasterKey::of(data).read()?;
     let store = match database {
         Some(url) => Store::open(url).await?,
         None => Store::open_file(&data.join("musaic.db")).await?,
     };
     Ok(store.unlocked(keys).await?)
+}
+
+/// Where the master key is.
+pub(crate) enum MasterKey {
+    /// In `MUSAIC_MASTER_KEY`.
+    Told(String),
+    /// In the file that `MUSAIC_MASTER_KEY_FILE` names.
+    Named(PathBuf),
+    /// In `master.key` of the data folder; the first start makes it.
+    Own(PathBuf),
+}
+
+impl MasterKey {
+    pub(crate) fn of(data: &Path) -> MasterKey {
+        if let Ok(text) = env::var("MUSAIC_MASTER_KEY") {
+            MasterKey::Told(text)
+        } else if let Some(file) = env::var_os("MUSAIC_MASTER_KEY_FILE") {
+            MasterKey::Named(file.into())
+        } else {
+            MasterKey::Own(data.join("master.key"))
+        }
+    }
+
+    fn read(&self) -> Result<MasterKeys> {
+        Ok(match self {
+            MasterKey::Told(text) => MasterKeys::parse(text)?,
+            MasterKey::Named(file) => MasterKeys::read(file)?,
+            MasterKey::Own(file) => MasterKeys::read_or_make(file)?,
+        })
+    }
+
+    /// Puts a new key before the one that is in use, unless a rotation that was broken off did.
+    pub(crate) fn begin_rotation(&self) -> Result<()> {
+        let keys = self.read()?;
+        match self {
+            _ if keys.in_rotation() => Ok(()),
+            MasterKey::Told(_) => bail!(
+                "MUSAIC_MASTER_KEY holds one key: put a new one before it (openssl rand -hex 32) and a space"
+            ),
+            MasterKey::Named(file) | MasterKey::Own(file) => Ok(keys.renewed()?.save(file)?),
+        }
+    }
+
+    /// Takes the old key out.
+    pub(crate) fn end_rotation(&self) -> Result<()> {
+        match self {
+            MasterKey::Told(_) => {
+                eprintln!("take the old key, the second one, out of MUSAIC_MASTER_KEY");
+                Ok(())
+            }
+            MasterKey::Named(file) | MasterKey::Own(file) => {
+                Ok(self.read()?.current().save(file)?)
+            }
+        }
+    }
 }

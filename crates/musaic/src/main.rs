@@ -9,8 +9,10 @@ mod composer;
 mod convert;
 mod corpus;
 mod home;
+mod house;
 mod info;
 mod inputs;
+mod key;
 mod manual;
 mod notes;
 mod outputs;
@@ -19,6 +21,7 @@ mod progress;
 mod scan;
 mod sound;
 mod target;
+mod user;
 
 use std::process::ExitCode;
 
@@ -43,6 +46,8 @@ fn main() -> ExitCode {
         Command::Evaluate(EvaluateWhat::Composer(arguments)) => composer::evaluate::run(&arguments),
         Command::Corpus(command) => corpus::run(&command),
         Command::Scan(arguments) => scan::run(&arguments),
+        Command::User(arguments) => user::run(arguments),
+        Command::Key(arguments) => key::run(arguments),
         Command::Completions { shell } => manual::completions(shell),
         Command::Man { folder } => manual::man(folder.as_deref()),
     };

@@ -1,6 +1,6 @@
 //! Artists: the index of those who stand on covers, and the page of one.
 
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -62,7 +62,7 @@ impl Store {
         let named = self.albums_naming(id).await?;
         let mut albums: Vec<Arc<Album>> =
             named.iter().filter_map(|id| catalogue.album(*id)).cloned().collect();
-        albums.sort_by(|a, b| (a.year, &a.sort_text, a.id).cmp(&(b.year, &b.sort_text, b.id)));
+        albums.sort_by(by_year);
         let (albums, appears_on) = albums
             .into_iter()
             .partition(|album| album.artists.iter().any(|standing| standing.id == id));
@@ -77,7 +77,7 @@ impl Store {
         let Some(page) = self.artist_page(artist).await? else { return Ok(Vec::new()) };
         let mut albums = page.albums;
         albums.extend(page.appears_on);
-        albums.sort_by(|a, b| (a.year, &a.sort_text, a.id).cmp(&(b.year, &b.sort_text, b.id)));
+        albums.sort_by(by_year);
         Ok(albums)
     }
 
@@ -93,7 +93,8 @@ impl Store {
         let sql = "SELECT tracks.id FROM track_artists JOIN tracks ON track = tracks.id \
                    JOIN albums ON album = albums.id \
                    WHERE artist = $1 AND role = 'artist' AND NOT missing \
-                   ORDER BY albums.year, albums.sort_text, albums.id, disc, number, tracks.id LIMIT $2";
+                   ORDER BY albums.year IS NULL, albums.year, albums.sort_text, albums.id, disc, number, \
+                   tracks.id LIMIT $2";
         let ids: Vec<i64> = reading!(self, |db| {
             sqlx::query_scalar(sql).bind(artist.0).bind(i64::from(limit)).fetch_all(db).await?
         });
@@ -127,4 +128,12 @@ impl Store {
             reading!(self, |db| sqlx::query_scalar(sql).bind(artist.0).fetch_all(db).await?);
         Ok(ids.into_iter().map(AlbumId).collect())
     }
+}
+
+/// Oldest first; those without a year are last.
+fn by_year(a: &Arc<Album>, b: &Arc<Album>) -> Ordering {
+    fn key(album: &Album) -> (i64, &str, AlbumId) {
+        (album.year.unwrap_or(i64::MAX), &album.sort_text, album.id)
+    }
+    key(a).cmp(&key(b))
 }

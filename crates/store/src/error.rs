@@ -78,6 +78,9 @@ pub enum StoreError {
     /// There is no such thing, or no longer.
     #[error("there is no such {0}")]
     NoSuchThing(&'static str),
+    /// A smart playlist's tracks are found, not given: change its rules.
+    #[error("this playlist finds its tracks by rules: change the rules")]
+    HasRules,
     /// More than the house keeps in one.
     #[error("{what} holds {limit} at most")]
     TooMany {

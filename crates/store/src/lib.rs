@@ -41,6 +41,7 @@ mod search;
 mod secrets;
 mod shares;
 mod similar;
+mod smart;
 mod songs;
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,6 @@
 //! Playlists: tracks in an order of their own, or rules that find them.
 
-use library::{PlaylistEdit, PlaylistId, TrackId, UserId, limits};
+use library::{PlaylistEdit, PlaylistId, Rules, TrackId, UserId, limits};
 
 use crate::StoreError;
 use crate::engine::{Store, Writing, on, reading, run};
@@ -21,7 +21,9 @@ pub struct Playlist {
     pub comment: String,
     /// Whether the others of the house see it.
     pub public: bool,
-    /// How many of its tracks are there; 0 for one with rules, which has to be evaluated.
+    /// The rules that find its tracks, if it is a smart one.
+    pub rules: Option<Rules>,
+    /// How many of its tracks are there; 0 for a smart one, whose tracks must be found first.
     pub track_count: i64,
     /// How long they play, in milliseconds.
     pub duration_ms: i64,
@@ -42,12 +44,12 @@ pub struct PlaylistChange<'a> {
     pub public: Option<bool>,
 }
 
-type Columns = (i64, i64, String, String, String, bool, i64, i64, i64, i64);
+type Columns = (i64, i64, String, String, String, bool, Option<String>, i64, i64, i64, i64);
 
 macro_rules! columns {
     ($rest:literal) => {
         concat!(
-            "SELECT playlists.id, owner, users.name, playlists.name, comment, public, ",
+            "SELECT playlists.id, owner, users.name, playlists.name, comment, public, rules, ",
             "(SELECT count(*) FROM playlist_tracks JOIN tracks ON track = tracks.id ",
             "WHERE playlist = playlists.id AND NOT missing), ",
             "(SELECT CAST(COALESCE(sum(duration_ms), 0) AS BIGINT) FROM playlist_tracks ",
@@ -67,7 +69,8 @@ impl Store {
         let sql = columns!("WHERE owner = $1 OR public ORDER BY playlists.id");
         let rows: Vec<Columns> =
             reading!(self, |db| sqlx::query_as(sql).bind(viewer.0).fetch_all(db).await?);
-        let mut playlists: Vec<Playlist> = rows.into_iter().map(playlist).collect();
+        let mut playlists: Vec<Playlist> =
+            rows.into_iter().map(playlist).collect::<Result<_, _>>()?;
         playlists.sort_by_cached_key(|playlist| library::sort_text(&playlist.name));
         Ok(playlists)
     }
@@ -80,7 +83,7 @@ impl Store {
         let sql = columns!("WHERE playlists.id = $1");
         let row: Option<Columns> =
             reading!(self, |db| sqlx::query_as(sql).bind(id.0).fetch_optional(db).await?);
-        Ok(row.map(playlist))
+        row.map(playlist).transpose()
     }
 
     /// A playlist's tracks in order, those among them whose files are gone included: places count them.
@@ -117,6 +120,58 @@ impl Store {
         Ok(PlaylistId(id))
     }
 
+    /// Makes a playlist whose tracks are found by rules.
+    ///
+    /// # Errors
+    /// When the listener is not there.
+    pub async fn make_smart_playlist(
+        &self,
+        owner: UserId,
+        name: &str,
+        rules: &Rules,
+        now_ms: i64,
+    ) -> Result<PlaylistId, StoreError> {
+        let id = self.make_playlist(owner, name, &[], now_ms).await?;
+        self.set_rules(id, rules, now_ms).await?;
+        Ok(id)
+    }
+
+    /// Gives a playlist rules in the place of its tracks or rules.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchThing`].
+    pub async fn set_rules(
+        &self,
+        id: PlaylistId,
+        rules: &Rules,
+        now_ms: i64,
+    ) -> Result<(), StoreError> {
+        let mut writing = self.write().await?;
+        touch(&mut writing, id, now_ms).await?;
+        let sql = "UPDATE playlists SET rules = $1 WHERE id = $2";
+        let rules = rules.to_json();
+        run!(&mut writing, sqlx::query(sql).bind(&rules).bind(id.0));
+        let sql = "DELETE FROM playlist_tracks WHERE playlist = $1";
+        run!(&mut writing, sqlx::query(sql).bind(id.0));
+        writing.keep().await
+    }
+
+    /// A playlist's tracks: those it was given, or those that its rules find for its owner at a time in
+    /// milliseconds since 1970. A random order is another one each day.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchThing`], and as [`Store::history`].
+    pub async fn tracks_in(&self, id: PlaylistId, now_ms: i64) -> Result<Vec<TrackId>, StoreError> {
+        let playlist = self.playlist(id).await?.ok_or(StoreError::NoSuchThing("playlist"))?;
+        match playlist.rules {
+            Some(rules) => {
+                let day = now_ms.div_euclid(86_400_000).unsigned_abs();
+                self.tracks_by_rules(&rules, playlist.owner, now_ms, day).await
+            }
+            None => self.playlist_tracks(id).await,
+        }
+    }
+
     /// Changes what a playlist says of itself.
     ///
     /// # Errors
@@ -141,7 +196,8 @@ impl Store {
     /// Changes a playlist's tracks, all or nothing.
     ///
     /// # Errors
-    /// [`StoreError::NoSuchThing`], [`StoreError::TooMany`], and when a track is not there.
+    /// [`StoreError::NoSuchThing`], [`StoreError::HasRules`], [`StoreError::TooMany`], and when a track is
+    /// not there.
     pub async fn edit_playlist(
         &self,
         id: PlaylistId,
@@ -151,6 +207,12 @@ impl Store {
         let mut writing = self.write().await?;
         // First, for it makes other edits of this playlist wait.
         touch(&mut writing, id, now_ms).await?;
+        let sql = "SELECT rules IS NULL FROM playlists WHERE id = $1";
+        let plain: bool =
+            on!(&mut writing, |db| sqlx::query_scalar(sql).bind(id.0).fetch_one(db).await?);
+        if !plain {
+            return Err(StoreError::HasRules);
+        }
         let sql = "SELECT track FROM playlist_tracks WHERE playlist = $1 ORDER BY position";
         let rows: Vec<i64> =
             on!(&mut writing, |db| sqlx::query_scalar(sql).bind(id.0).fetch_all(db).await?);
@@ -216,20 +278,22 @@ async fn write_tracks(
     Ok(())
 }
 
-fn playlist(row: Columns) -> Playlist {
-    let (id, owner, owner_name, name, comment, public, count, duration_ms, created, changed) = row;
-    Playlist {
+fn playlist(row: Columns) -> Result<Playlist, StoreError> {
+    let (id, owner, owner_name, name, comment, public, rules, count, duration, created, changed) =
+        row;
+    Ok(Playlist {
         id: PlaylistId(id),
         owner: UserId(owner),
         owner_name,
         name,
         comment,
         public,
+        rules: rules.map(|rules| serde_json::from_str(&rules)).transpose()?,
         track_count: count,
-        duration_ms,
+        duration_ms: duration,
         created_ms: created,
         changed_ms: changed,
-    }
+    })
 }
 
 /// Text as it is kept: not longer than any tag.

@@ -8,6 +8,7 @@ mod listening;
 mod lists;
 mod scanning;
 mod shelves;
+mod smart;
 mod sound;
 mod vault;
 

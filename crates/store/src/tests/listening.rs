@@ -12,16 +12,16 @@ use crate::{
 const KEY: &str = "3b1f0c8d5e7a42961f0e9d8c7b6a594837261504f3e2d1c0bfae9d8c7b6a5948";
 
 /// A house of three albums of two tracks each, two listeners in it.
-struct House {
-    engine: &'static str,
-    store: Store,
+pub(super) struct House {
+    pub(super) engine: &'static str,
+    pub(super) store: Store,
     _music: TempDir,
-    ann: UserId,
+    pub(super) ann: UserId,
     bob: UserId,
-    tracks: Vec<TrackId>,
+    pub(super) tracks: Vec<TrackId>,
 }
 
-async fn houses() -> Vec<House> {
+pub(super) async fn houses() -> Vec<House> {
     let mut houses = Vec::new();
     for (engine, store) in stores().await {
         let store = store.unlocked(MasterKeys::parse(KEY).unwrap()).await.unwrap();
@@ -34,6 +34,8 @@ async fn houses() -> Vec<House> {
                     ("ALBUM", album),
                     ("ARTIST", "Ann"),
                     ("TRACKNUMBER", number),
+                    ("GENRE", if album == "C" { "" } else { "Jazz" }),
+                    ("DATE", if album == "A" { "1990" } else { "" }),
                 ];
                 let file = music.path().join(format!("{title}.flac"));
                 std::fs::write(file, super::sound::flac(&tags)).unwrap();

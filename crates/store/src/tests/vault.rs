@@ -120,3 +120,62 @@ fn the_master_key_is_made_once_and_for_its_owner_alone() {
     std::fs::write(&file, "").unwrap();
     assert!(MasterKeys::read(&file).is_err());
 }
+
+#[tokio::test]
+async fn a_rotation_goes_on_where_it_was_broken_off() {
+    let folder = tempdir().unwrap();
+    let (file, key) = (folder.path().join("musaic.db"), folder.path().join("master.key"));
+    let open = async || {
+        let keys = MasterKeys::read_or_make(&key).unwrap();
+        Store::open_file(&file).await.unwrap().unlocked(keys).await.unwrap()
+    };
+    let store = open().await;
+    let mut sealed = Vec::new();
+    for number in 0..300 {
+        let role = AccountRole::Listener;
+        let user = store.add_account(&format!("user {number}"), role, None, 1).await.unwrap();
+        let bytes = store.data_key(user).await.unwrap().seal(&HISTORY, b"mine").unwrap();
+        sealed.push((user, bytes));
+    }
+    store.close().await;
+
+    // Begun, and killed after the first batch: old and new ones open.
+    let renewed = MasterKeys::read(&key).unwrap().renewed().unwrap();
+    renewed.save(&key).unwrap();
+    let store = open().await;
+    assert_eq!(store.wrap_some().await.unwrap(), 256);
+    store.close().await;
+    let store = open().await;
+    for (user, bytes) in &sealed {
+        let opened = store.data_key(*user).await.unwrap().open(&HISTORY, bytes).unwrap();
+        assert_eq!(&opened[..], b"mine");
+    }
+    assert_eq!(store.rotate_master_key().await.unwrap(), 44);
+    store.close().await;
+
+    // Killed before the old key left the file: it is known no more, and does no harm.
+    let store = open().await;
+    assert_eq!(store.rotate_master_key().await.unwrap(), 0);
+    store.close().await;
+    MasterKeys::read(&key).unwrap().current().save(&key).unwrap();
+    let store = open().await;
+    assert!(store.data_key(sealed[299].0).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_process_with_the_old_master_key_seals_nothing_after_a_rotation() {
+    let folder = tempdir().unwrap();
+    let file = folder.path().join("musaic.db");
+    let (old, _, _) = with_two(Store::open_file(&file).await.unwrap()).await;
+    let renewed = keys(KEY).renewed().unwrap();
+    let new = Store::open_file(&file).await.unwrap().unlocked(renewed).await.unwrap();
+    assert_eq!(new.rotate_master_key().await.unwrap(), 2);
+    let cleo = old.add_account("cleo", AccountRole::Member, None, 3).await;
+    assert!(matches!(cleo, Err(StoreError::Database(_))), "{cleo:?}");
+    let names: Vec<_> = new.accounts().await.unwrap().into_iter().map(|a| a.name).collect();
+    assert_eq!(names, ["ann", "bob"]);
+    assert!(matches!(
+        Store::open_file(&file).await.unwrap().unlocked(keys(KEY)).await,
+        Err(StoreError::WrongMasterKey)
+    ));
+}

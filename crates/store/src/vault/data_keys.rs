@@ -15,12 +15,12 @@ use crate::engine::{Store, Writing, on, reading, run};
 /// Open data keys in memory, 32 bytes each; half of the most that are held.
 const OPEN_KEYS: usize = 4_096;
 
-const WRAPPED: Place = Place { table: "data_keys", column: "wrapped", row: 0 };
+pub(super) const WRAPPED: Place = Place { table: "data_keys", column: "wrapped", row: 0 };
 
 /// What seals and opens all that is private to one user.
 pub struct DataKey {
     user: UserId,
-    key: Key,
+    pub(super) key: Key,
 }
 
 impl fmt::Debug for DataKey {
@@ -72,7 +72,7 @@ impl fmt::Debug for Key {
 
 impl Vault {
     /// The one that wraps: the first.
-    fn current(&self) -> Result<&(i64, Arc<Key>), StoreError> {
+    pub(super) fn current(&self) -> Result<&(i64, Arc<Key>), StoreError> {
         self.masters.first().ok_or(StoreError::Locked)
     }
 
@@ -85,7 +85,12 @@ impl Vault {
         open.insert(user, Arc::clone(key));
     }
 
-    fn unwrap(&self, user: UserId, master: i64, wrapped: &[u8]) -> Result<DataKey, StoreError> {
+    pub(super) fn unwrap(
+        &self,
+        user: UserId,
+        master: i64,
+        wrapped: &[u8],
+    ) -> Result<DataKey, StoreError> {
         let known = self.masters.iter().find(|(number, _)| *number == master);
         let (_, master) = known.ok_or(StoreError::WrongMasterKey)?;
         let bytes = master.open(user, &WRAPPED, wrapped)?;
@@ -167,7 +172,7 @@ impl Store {
         }
     }
 
-    fn vault(&self) -> Result<&Vault, StoreError> {
+    pub(super) fn vault(&self) -> Result<&Vault, StoreError> {
         self.vault.as_ref().ok_or(StoreError::Locked)
     }
 }

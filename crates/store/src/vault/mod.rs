@@ -7,6 +7,7 @@
 
 mod data_keys;
 mod master;
+mod rotation;
 mod sealing;
 
 pub use data_keys::DataKey;
