@@ -7,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use library::UserId;
-use store::Store;
+use store::{Deed, Event, Store};
 
 use crate::home;
 
@@ -46,18 +46,28 @@ impl HouseArguments {
         })
     }
 
-    /// As [`HouseArguments::work`], on the account of a name.
+    /// As [`HouseArguments::work`], on the account of a name; what is done to it stands in the audit log.
     pub(crate) fn on_account<T>(
         &self,
         name: &str,
+        deed: Option<Deed>,
         work: impl AsyncFnOnce(&Store, UserId, i64) -> Result<T>,
     ) -> Result<T> {
         self.work(async |store, now_ms| {
             let account = store.account_named(name).await;
             let account = account.with_context(|| format!("cannot find {name}"))?;
-            work(store, account.id, now_ms).await
+            let outcome = work(store, account.id, now_ms).await?;
+            if let Some(deed) = deed {
+                log(store, deed, name, now_ms).await?;
+            }
+            Ok(outcome)
         })
     }
+}
+
+/// Has the audit log tell what was done from the command line.
+pub(crate) async fn log(store: &Store, deed: Deed, object: &str, now_ms: i64) -> Result<()> {
+    Ok(store.audit(&Event { actor: None, deed, object, from: None }, now_ms).await?)
 }
 
 /// The first line of standard input.

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Args, Subcommand};
 use library::{KeyId, Scope};
-use store::KeyKind;
+use store::{Deed, KeyKind};
 
 use crate::home;
 use crate::house::{self, HouseArguments};
@@ -81,16 +81,19 @@ pub(crate) fn run(arguments: KeyArguments) -> Result<ExitCode> {
     match arguments.what {
         What::Add { name, device, scope, api, days, house } => {
             let kind = if api { KeyKind::ApiKey } else { KeyKind::AppPassword };
-            let (id, secret) = house.on_account(&name, async |store, user, now_ms| {
-                let expires_ms = days.map(|days| now_ms + i64::from(days) * DAY_MS);
-                Ok(store.add_device_key(user, kind, (&device, scope), expires_ms, now_ms).await?)
-            })?;
+            let (id, secret) =
+                house.on_account(&name, Some(Deed::AddKey), async |store, user, now_ms| {
+                    let expires_ms = days.map(|days| now_ms + i64::from(days) * DAY_MS);
+                    Ok(store
+                        .add_device_key(user, kind, (&device, scope), expires_ms, now_ms)
+                        .await?)
+                })?;
             eprintln!("number {id}, for {device}; it is not shown again:");
             println!("{}", secret.expose());
         }
         What::List { name, house } => list(&house, &name)?,
         What::Revoke { name, number, house } => {
-            house.on_account(&name, async |store, user, _| {
+            house.on_account(&name, Some(Deed::RevokeKey), async |store, user, _| {
                 Ok(store.revoke_device_key(user, KeyId(number)).await?)
             })?;
             eprintln!("number {number} of {name} is revoked");
@@ -102,7 +105,7 @@ pub(crate) fn run(arguments: KeyArguments) -> Result<ExitCode> {
 
 fn list(house: &HouseArguments, name: &str) -> Result<()> {
     let keys =
-        house.on_account(name, async |store, user, _| Ok(store.device_keys(user).await?))?;
+        house.on_account(name, None, async |store, user, _| Ok(store.device_keys(user).await?))?;
     for key in keys {
         let kind = match key.kind {
             KeyKind::AppPassword => "app password",
@@ -122,7 +125,11 @@ fn list(house: &HouseArguments, name: &str) -> Result<()> {
 fn rotate_master(house: &HouseArguments) -> Result<()> {
     let source = home::MasterKey::of(&house.data()?);
     source.begin_rotation()?;
-    let count = house.work(async |store, _| Ok(store.rotate_master_key().await?))?;
+    let count = house.work(async |store, now_ms| {
+        let count = store.rotate_master_key().await?;
+        house::log(store, Deed::RotateMasterKey, "", now_ms).await?;
+        Ok(count)
+    })?;
     source.end_rotation()?;
     eprintln!("{count} data keys are sealed with the new master key; start the house anew");
     Ok(())

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 use clap::{Args, Subcommand};
 use library::AccountRole;
+use store::Deed;
 
 use crate::house::{self, HouseArguments};
 
@@ -103,27 +104,31 @@ pub(crate) fn run(arguments: UserArguments) -> Result<ExitCode> {
         What::Add { name, role, password_stdin, house } => add(&house, &name, role, password_stdin),
         What::List { json, house } => list(&house, json),
         What::Role { name, role, house } => {
-            house.on_account(&name, async |store, id, _| Ok(store.set_role(id, role).await?))?;
+            house.on_account(&name, Some(Deed::SetRole), async |store, id, _| {
+                Ok(store.set_role(id, role).await?)
+            })?;
             eprintln!("{name} is {} now", role.name());
             Ok(ExitCode::SUCCESS)
         }
         What::Rename { name, to, house } => {
-            house.on_account(&name, async |store, id, _| {
+            house.on_account(&name, Some(Deed::Rename), async |store, id, _| {
                 Ok(store.rename_account(id, &to).await?)
             })?;
             eprintln!("{name} is called {to} now");
             Ok(ExitCode::SUCCESS)
         }
         What::Disable { name, undo, house } => {
-            house.on_account(&name, async |store, id, _| {
-                Ok(store.set_disabled(id, !undo).await?)
-            })?;
+            house.on_account(
+                &name,
+                Some(if undo { Deed::Enable } else { Deed::Disable }),
+                async |store, id, _| Ok(store.set_disabled(id, !undo).await?),
+            )?;
             eprintln!("{name} is {}", if undo { "enabled again" } else { "disabled" });
             Ok(ExitCode::SUCCESS)
         }
         What::Password { name, house, .. } => {
             let password = house::password()?;
-            house.on_account(&name, async |store, id, _| {
+            house.on_account(&name, Some(Deed::SetPassword), async |store, id, _| {
                 Ok(store.set_password(id, &password).await?)
             })?;
             eprintln!("{name} has another password, and is signed out everywhere on the web");
@@ -141,7 +146,8 @@ fn add(
 ) -> Result<ExitCode> {
     let password = if password_stdin { Some(house::password()?) } else { None };
     house.work(async |store, now_ms| {
-        Ok(store.add_account(name, role, password.as_deref(), now_ms).await?)
+        store.add_account(name, role, password.as_deref(), now_ms).await?;
+        house::log(store, Deed::AddAccount, name, now_ms).await
     })?;
     eprintln!("{name} is {} of this house", with_article(role));
     if password.is_none() {
@@ -177,7 +183,9 @@ fn erase(house: &HouseArguments, name: &str, yes: bool) -> Result<ExitCode> {
     if !yes {
         bail!("this erases {name} and all that is theirs for good: say --yes");
     }
-    house.on_account(name, async |store, id, _| Ok(store.erase_account(id).await?))?;
+    house.on_account(name, Some(Deed::Erase), async |store, id, _| {
+        Ok(store.erase_account(id).await?)
+    })?;
     eprintln!("{name} is erased");
     Ok(ExitCode::SUCCESS)
 }

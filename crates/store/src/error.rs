@@ -89,4 +89,7 @@ pub enum StoreError {
         /// How many.
         limit: usize,
     },
+    /// An account has one authenticator.
+    #[error("this account has an authenticator: remove it first")]
+    HasAuthenticator,
 }

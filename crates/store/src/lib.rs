@@ -50,7 +50,8 @@ mod tracks;
 pub mod vault;
 
 pub use accounts::{
-    Credential, DeviceKey, INVITATION_MS, KeyKind, Proof, Refused, Session, SignedIn,
+    AuditEntry, Credential, Deed, DeviceKey, Event, INVITATION_MS, KeyKind, NewAuthenticator,
+    Proof, Refused, Session, SignedIn,
 };
 pub use artists::ArtistPage;
 pub use catalogue::{Album, AlbumOrder, Artist, Genre};

@@ -25,6 +25,10 @@ impl Secret {
         &self.0
     }
 
+    pub(crate) fn of(text: String) -> Secret {
+        Secret(Zeroizing::new(text))
+    }
+
     /// One that was opened again.
     pub(crate) fn read(bytes: &[u8]) -> Option<Secret> {
         Some(Secret(Zeroizing::new(std::str::from_utf8(bytes).ok()?.to_owned())))
@@ -45,15 +49,24 @@ impl Secret {
 
     /// 140 random bits that can be read and typed: 7 groups of 4 letters a to z and digits 2 to 7.
     pub(crate) fn app_password() -> Result<Secret, StoreError> {
-        let mut text = Zeroizing::new(String::new());
-        for group in random::<28>()?.chunks(4) {
+        Ok(Secret::groups(random::<28>()?))
+    }
+
+    /// 80 random bits in 4 groups, which stand on paper.
+    pub(crate) fn recovery_code() -> Result<Secret, StoreError> {
+        Ok(Secret::groups(random::<16>()?))
+    }
+
+    /// A sign of 5 bits for each random byte.
+    fn groups<const N: usize>(random: [u8; N]) -> Secret {
+        let mut text = Zeroizing::new(String::with_capacity(N + N / 4));
+        for group in random.chunks(4) {
             if !text.is_empty() {
                 text.push('-');
             }
-            let signs = group.iter().map(|byte| char::from(SIGNS[usize::from(byte % 32)]));
-            text.extend(signs);
+            text.extend(group.iter().map(|byte| char::from(SIGNS[usize::from(byte % 32)])));
         }
-        Ok(Secret(text))
+        Secret(text)
     }
 }
 

@@ -7,6 +7,7 @@ mod jobs;
 mod listening;
 mod lists;
 mod scanning;
+mod second_step;
 mod shelves;
 mod smart;
 mod sound;

@@ -2,6 +2,8 @@
 
 mod account;
 mod attempts;
+mod audit;
+mod authenticator;
 mod device_keys;
 mod invitations;
 mod known;
@@ -10,9 +12,12 @@ mod password;
 mod sessions;
 mod sign_in;
 mod subsonic;
+mod totp;
 
 use account::account;
 use attempts::Attempts;
+pub use audit::{AuditEntry, Deed, Event};
+pub use authenticator::NewAuthenticator;
 pub use device_keys::{DeviceKey, KeyKind};
 pub use invitations::INVITATION_MS;
 use known::Known;

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use library::policy::Actor;
 use library::{Account, KeyId, Scope, SessionId, UserId, name_key};
 
-use super::account;
+use super::{Deed, Event, account};
 use crate::StoreError;
 use crate::engine::{Store, reading};
 use crate::secrets::Secret;
@@ -82,12 +82,21 @@ impl Store {
         now_ms: i64,
     ) -> Result<(Secret, SignedIn), StoreError> {
         let account = self.password_sign_in((name, password), from, now_ms).await?;
-        self.check_code(account.id, code, now_ms).await?;
+        match self.check_code(account.id, code, now_ms).await {
+            Err(StoreError::Refused(Refused::Wrong)) => {
+                return Err(self.refused(Some(account.id), from, now_ms).await?);
+            }
+            other => other?,
+        }
         self.doors.attempts.succeeded(&name_key(name), from);
         if account.disabled {
             return Err(Refused::Disabled.into());
         }
-        self.begin_session(account, (from, agent), now_ms).await
+        let user = account.id;
+        let entered = self.begin_session(account, (from, agent), now_ms).await?;
+        let event = Event { actor: Some(user), deed: Deed::SignIn, object: "", from: Some(from) };
+        self.audit(&event, now_ms).await?;
+        Ok(entered)
     }
 
     /// The account of a name and its own password. The attempt counts as failed until the caller is
@@ -107,17 +116,27 @@ impl Store {
         // The same work is done for a name that nobody has.
         let hash = row.as_ref().and_then(|row| row.5.clone());
         let right = self.doors.hashing.verify(password, hash).await?;
-        let (id, name, role, created_ms, disabled, _) =
-            row.filter(|_| right).ok_or(Refused::Wrong)?;
-        Ok(account((id, name, role, created_ms, disabled)))
+        match row {
+            Some((id, name, role, created_ms, disabled, _)) if right => {
+                Ok(account((id, name, role, created_ms, disabled)))
+            }
+            row => {
+                let user = row.map(|row| UserId(row.0));
+                Err(self.refused(user, from, now_ms).await?)
+            }
+        }
     }
 
-    async fn check_code(
+    /// Has the log tell of a refusal, for a name that nobody has too, so that both take the same time. What
+    /// was typed as a name is not kept: now and then it is a password.
+    async fn refused(
         &self,
-        _user: UserId,
-        _code: Option<&str>,
-        _now_ms: i64,
-    ) -> Result<(), StoreError> {
-        Ok(())
+        actor: Option<UserId>,
+        from: IpAddr,
+        now_ms: i64,
+    ) -> Result<StoreError, StoreError> {
+        let event = Event { actor, deed: Deed::SignInRefused, object: "", from: Some(from) };
+        self.audit(&event, now_ms).await?;
+        Ok(Refused::Wrong.into())
     }
 }
