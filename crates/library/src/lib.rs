@@ -32,6 +32,7 @@ mod permutation;
 mod picture;
 mod playlists;
 pub mod policy;
+pub mod portable;
 mod reading;
 pub mod rules;
 mod search;

@@ -1,8 +1,9 @@
 //! `musaic user`: accounts of the house, without a browser.
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand};
 use library::AccountRole;
 use store::Deed;
@@ -83,7 +84,18 @@ The password is for the web. Players sign in with app passwords: musaic key add 
         #[command(flatten)]
         house: HouseArguments,
     },
-    /// Erases an account and all that is its own; this cannot be undone
+    /// Writes all that the house knows of an account into a ZIP file
+    #[command(after_help = "Example: musaic user export ann -o ann.zip")]
+    Export {
+        /// The account
+        name: String,
+        /// The file
+        #[arg(short, long, value_name = "FILE")]
+        output: PathBuf,
+        #[command(flatten)]
+        house: HouseArguments,
+    },
+    /// Erases an account and all that is its own; prints a receipt; this cannot be undone
     Erase {
         /// The account
         name: String,
@@ -134,6 +146,7 @@ pub(crate) fn run(arguments: UserArguments) -> Result<ExitCode> {
             eprintln!("{name} has another password, and is signed out everywhere on the web");
             Ok(ExitCode::SUCCESS)
         }
+        What::Export { name, output, house } => export(&house, &name, &output),
         What::Erase { name, yes, house } => erase(&house, &name, yes),
     }
 }
@@ -183,9 +196,28 @@ fn erase(house: &HouseArguments, name: &str, yes: bool) -> Result<ExitCode> {
     if !yes {
         bail!("this erases {name} and all that is theirs for good: say --yes");
     }
-    house.on_account(name, Some(Deed::Erase), async |store, id, _| {
-        Ok(store.erase_account(id).await?)
+    let receipt = house.on_account(name, None, async |store, id, now_ms| {
+        let receipt = store.erase_account(id, now_ms).await?;
+        house::log(store, Deed::Erase, &format!("account {id}"), now_ms).await?;
+        Ok(receipt)
     })?;
-    eprintln!("{name} is erased");
+    println!("{}", serde_json::to_string(&receipt)?);
+    eprintln!("{name} is erased; the line above is the receipt");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Written beside its name and then renamed, so that no half one is ever there.
+fn export(house: &HouseArguments, name: &str, output: &Path) -> Result<ExitCode> {
+    let folder = match output.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let mut file = tempfile::NamedTempFile::new_in(folder)
+        .with_context(|| format!("cannot write into {}", folder.display()))?;
+    house.on_account(name, Some(Deed::Export), async |store, id, now_ms| {
+        Ok(store.export_account(id, &mut file, now_ms).await?)
+    })?;
+    file.persist_noclobber(output)
+        .with_context(|| format!("{} is there already", output.display()))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -77,7 +77,12 @@ fn accounts_are_changed_and_erased() {
     assert!(robert.starts_with("Robert\tmember\t") && robert.ends_with("\tdisabled"), "{robert}");
 
     assert!(complaint(data, &["user", "erase", "robert"], "").contains("--yes"));
-    printed(data, &["user", "erase", "robert", "--yes"], "");
+    let zip = folder.path().join("robert.zip");
+    printed(data, &["user", "export", "robert", "-o", zip.to_str().unwrap()], "");
+    assert!(std::fs::read(&zip).unwrap().starts_with(b"PK"));
+    let receipt = printed(data, &["user", "erase", "robert", "--yes"], "");
+    let receipt: serde_json::Value = serde_json::from_str(&receipt).unwrap();
+    assert_eq!(receipt["account"], 2);
     let list = printed(data, &["user", "list", "--json"], "");
     let ann: serde_json::Value = serde_json::from_str(&list).unwrap();
     assert_eq!((ann["name"].as_str(), ann["role"].as_str()), (Some("ann"), Some("owner")));

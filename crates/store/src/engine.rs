@@ -164,12 +164,21 @@ impl Store {
     /// Begins to write. On SQLite the right to write is taken at once: taken later, another process
     /// could have written in between, and then all would have to be done again.
     pub(crate) async fn write(&self) -> Result<Writing, StoreError> {
-        self.begin("PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE").await
+        self.begin("PRAGMA synchronous = NORMAL; PRAGMA secure_delete = OFF; BEGIN IMMEDIATE").await
     }
 
-    /// As [`Store::write`], for what no power cut may take once it is kept: accounts and keys.
+    /// As [`Store::write`], for accounts and keys: what is kept no power cut takes, and what is deleted is
+    /// overwritten.
     pub(crate) async fn write_durably(&self) -> Result<Writing, StoreError> {
-        self.begin("PRAGMA synchronous = FULL; BEGIN IMMEDIATE").await
+        self.begin("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; BEGIN IMMEDIATE").await
+    }
+
+    /// Has nothing that was deleted stay in SQLite's log of changes, as far as nobody reads it just now.
+    pub(crate) async fn scrub(&self) -> Result<(), StoreError> {
+        if let Engine::Sqlite { writer, .. } = &self.engine {
+            sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(writer).await?;
+        }
+        Ok(())
     }
 
     /// PostgreSQL keeps what is committed in any case.

@@ -24,6 +24,7 @@ mod bounded;
 mod catalogue;
 mod engine;
 mod error;
+mod export;
 mod files;
 mod folders;
 mod genres;
@@ -50,8 +51,8 @@ mod tracks;
 pub mod vault;
 
 pub use accounts::{
-    AuditEntry, Credential, Deed, DeviceKey, Event, INVITATION_MS, KeyKind, NewAuthenticator,
-    Proof, Refused, Session, SignedIn,
+    AuditEntry, Credential, Deed, DeviceKey, Erased, Event, INVITATION_MS, KeyKind,
+    NewAuthenticator, Proof, Refused, Session, SignedIn,
 };
 pub use artists::ArtistPage;
 pub use catalogue::{Album, AlbumOrder, Artist, Genre};

@@ -4,6 +4,7 @@
 mod accounts;
 mod doors;
 mod jobs;
+mod leaving;
 mod listening;
 mod lists;
 mod scanning;

@@ -190,24 +190,6 @@ impl Store {
             reading!(self, |db| sqlx::query_scalar(sql).bind(id.0).fetch_optional(db).await?);
         self.doors.hashing.verify(password, row.flatten()).await
     }
-
-    /// Erases an account: its data key, so that nothing it sealed opens again, and all rows that are its own.
-    ///
-    /// # Errors
-    /// [`StoreError::LastOwner`], [`StoreError::NoSuchAccount`].
-    pub async fn erase_account(&self, id: UserId) -> Result<(), StoreError> {
-        let mut writing = self.write_durably().await?;
-        keep_an_owner(&mut writing, id).await?;
-        let sql = "DELETE FROM users WHERE id = $1 RETURNING id";
-        let done: Option<i64> =
-            on!(&mut writing, |db| sqlx::query_scalar(sql).bind(id.0).fetch_optional(db).await?);
-        done.ok_or(StoreError::NoSuchAccount)?;
-        writing.keep().await?;
-        self.forget_data_key(id);
-        self.doors.known.forget();
-        self.histories.forget(id);
-        Ok(())
-    }
 }
 
 /// Fails when no other owner could sign in without this one.

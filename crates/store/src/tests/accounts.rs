@@ -51,7 +51,7 @@ async fn the_last_owner_stays() {
         let outcomes = [
             store.set_role(ann, AccountRole::Member).await,
             store.set_disabled(ann, true).await,
-            store.erase_account(ann).await,
+            store.erase_account(ann, 9).await.map(drop),
         ];
         for outcome in outcomes {
             assert!(matches!(outcome, Err(StoreError::LastOwner)), "{engine}: {outcome:?}");

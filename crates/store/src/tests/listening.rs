@@ -208,7 +208,7 @@ async fn listens_and_queues_are_sealed() {
         for (_, payload) in &rows {
             assert!(!payload.windows(5).any(|part| part == b"Title"), "{engine}");
         }
-        store.erase_account(bob).await.unwrap();
+        store.erase_account(bob, 9).await.unwrap();
         assert_eq!(store.history(bob).await.unwrap().listens, 0, "{engine}");
     }
 }

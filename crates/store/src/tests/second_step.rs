@@ -129,7 +129,7 @@ async fn the_log_tells_who_did_what_until_the_address_is_erased() {
         let older = store.audit_log(Some(bob), Some(log[1].id), 10).await.unwrap();
         assert_eq!(older, [log[2].clone()]);
 
-        store.erase_account(bob).await.unwrap();
+        store.erase_account(bob, 9).await.unwrap();
         let log = store.audit_log(Some(bob), None, 10).await.unwrap();
         assert_eq!((log.len(), &log[0].actor_name, &log[0].address), (2, &None, &None), "{engine}");
     }

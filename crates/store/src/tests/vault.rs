@@ -52,9 +52,9 @@ async fn an_erased_account_has_no_key_left() {
     for (engine, store) in stores().await {
         let (store, _, bob) = with_two(store).await;
         store.data_key(bob).await.unwrap();
-        store.erase_account(bob).await.unwrap();
+        store.erase_account(bob, 9).await.unwrap();
         assert!(matches!(store.data_key(bob).await, Err(StoreError::NoSuchAccount)), "{engine}");
-        assert!(matches!(store.erase_account(bob).await, Err(StoreError::NoSuchAccount)));
+        assert!(matches!(store.erase_account(bob, 9).await, Err(StoreError::NoSuchAccount)));
     }
 }
 

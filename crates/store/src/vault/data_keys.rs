@@ -181,3 +181,18 @@ impl Store {
 fn fingerprint(key: &Key) -> Vec<u8> {
     blake3::derive_key("Musaic 2026 fingerprint of a master key", &*key.0).to_vec()
 }
+
+#[cfg(test)]
+impl Store {
+    /// What stands in the database of a user's data key.
+    pub(crate) async fn wrapped_data_key(&self, user: UserId) -> Vec<u8> {
+        let sql = "SELECT wrapped FROM data_keys WHERE user_id = $1";
+        let wrapped = async {
+            Ok::<_, StoreError>(reading!(self, |db| sqlx::query_scalar(sql)
+                .bind(user.0)
+                .fetch_one(db)
+                .await?))
+        };
+        wrapped.await.unwrap()
+    }
+}
