@@ -18,6 +18,18 @@ pub enum StoreError {
     /// What is stored is not what was written: the database was changed by something else.
     #[error("the database holds something that Musaic did not write: {0}")]
     Content(#[from] serde_json::Error),
+    /// The address names no place for blobs.
+    #[error("{0} names no place for blobs: write file:FOLDER or s3://BUCKET")]
+    UnknownBlobs(String),
+    /// The place of the blobs did not do it.
+    #[error("the blobs: {0}")]
+    Blobs(#[from] object_store::Error),
+    /// A file beside the database could not be read or written.
+    #[error("{0}: check the permissions and the disk")]
+    Io(#[from] std::io::Error),
+    /// The address of the cache makes no sense.
+    #[error("the cache: {0}: write redis://HOST:PORT")]
+    Cache(String),
     /// The music folder is not there: is its disk mounted?
     #[error("{0}: is the disk mounted, and may it be read? Nothing was changed")]
     NoMusicFolder(String),

@@ -20,7 +20,9 @@
 
 mod accounts;
 mod artists;
+mod blobs;
 mod bounded;
+mod cache;
 mod catalogue;
 mod engine;
 mod error;
@@ -55,6 +57,8 @@ pub use accounts::{
     NewAuthenticator, Proof, Refused, Session, SignedIn,
 };
 pub use artists::ArtistPage;
+pub use blobs::{BlobId, Blobs};
+pub use cache::Cache;
 pub use catalogue::{Album, AlbumOrder, Artist, Genre};
 pub use engine::Store;
 pub use error::StoreError;

@@ -2,6 +2,8 @@
 //! database that may be emptied.
 
 mod accounts;
+mod blobs;
+mod cache;
 mod doors;
 mod jobs;
 mod leaving;

@@ -1,0 +1,146 @@
+//! Bytes too large for the database: covers, rendered scores, uploads. A folder, or a bucket of S3.
+
+mod id;
+mod place;
+
+use std::ops::Range;
+use std::path::Path;
+
+use bytes::Bytes;
+use futures_util::stream::{BoxStream, StreamExt};
+pub use id::BlobId;
+use object_store::path::Path as Name;
+use object_store::{Error, ObjectStore, ObjectStoreExt, WriteMultipart};
+use tokio::io::AsyncReadExt;
+
+use crate::StoreError;
+
+/// How much of a file is read at a time, in bytes; S3 wants at least 5 MiB a part.
+const PART: usize = 8 << 20;
+/// Parts on their way at the same time.
+const PARTS_AT_ONCE: usize = 2;
+
+/// Keeps blobs by their [`BlobId`]. A blob is there wholly or not at all: a folder has it written beside its
+/// place, flushed and renamed; S3 shows it once it is complete.
+#[derive(Debug)]
+pub struct Blobs {
+    store: Box<dyn ObjectStore>,
+}
+
+impl Blobs {
+    /// Opens `file:FOLDER`, which is made if it is not there, or `s3://BUCKET/FOLDER`, with credentials from
+    /// the usual `AWS_...` variables, `?region=NAME`, and `?endpoint=http://HOST:PORT` if it is not Amazon's.
+    ///
+    /// # Errors
+    /// [`StoreError::UnknownBlobs`] for another address, [`StoreError::Blobs`] when it cannot be opened.
+    pub fn open(url: &str) -> Result<Blobs, StoreError> {
+        Ok(Blobs { store: place::open(url)? })
+    }
+
+    /// Keeps bytes under their own hash.
+    ///
+    /// # Errors
+    /// [`StoreError::Blobs`] when they cannot be written.
+    pub async fn put(&self, bytes: Bytes) -> Result<BlobId, StoreError> {
+        let id = BlobId::of(&bytes);
+        self.keep(id, bytes).await?;
+        Ok(id)
+    }
+
+    /// Keeps bytes under an identity that tells what they were made from; what was there is replaced.
+    ///
+    /// # Errors
+    /// As [`Blobs::put`].
+    pub async fn keep(&self, id: BlobId, bytes: Bytes) -> Result<(), StoreError> {
+        self.store.put(&id.name(), bytes.into()).await?;
+        Ok(())
+    }
+
+    /// As [`Blobs::keep`], from a file, piece by piece.
+    ///
+    /// # Errors
+    /// As [`Blobs::put`]; [`StoreError::Io`] when the file cannot be read.
+    pub async fn keep_file(&self, id: BlobId, file: &Path) -> Result<(), StoreError> {
+        let mut file = tokio::fs::File::open(file).await?;
+        let upload = self.store.put_multipart(&id.name()).await?;
+        let mut upload = WriteMultipart::new_with_chunk_size(upload, PART);
+        let mut part = vec![0; 1 << 20];
+        loop {
+            let read = file.read(&mut part).await;
+            match read {
+                Ok(0) => break,
+                Ok(bytes) => upload.write(&part[..bytes]),
+                Err(error) => {
+                    upload.abort().await.ok();
+                    return Err(error.into());
+                }
+            }
+            upload.wait_for_capacity(PARTS_AT_ONCE).await?;
+        }
+        upload.finish().await?;
+        Ok(())
+    }
+
+    /// A whole blob; `None` if it is not there.
+    ///
+    /// # Errors
+    /// [`StoreError::Blobs`] when it cannot be read.
+    pub async fn get(&self, id: BlobId) -> Result<Option<Bytes>, StoreError> {
+        match found(self.store.get(&id.name()).await)? {
+            Some(blob) => Ok(Some(blob.bytes().await?)),
+            None => Ok(None),
+        }
+    }
+
+    /// A part of a blob, as it arrives. Ask for [`Blobs::size`] first: what lies outside is an error.
+    ///
+    /// # Errors
+    /// [`StoreError::Blobs`] when it cannot be read.
+    pub async fn stream(
+        &self,
+        id: BlobId,
+        range: Range<u64>,
+    ) -> Result<BoxStream<'static, Result<Bytes, StoreError>>, StoreError> {
+        let options = object_store::GetOptions { range: Some(range.into()), ..Default::default() };
+        let blob = self.store.get_opts(&id.name(), options).await?;
+        Ok(blob.into_stream().map(|bytes| Ok(bytes?)).boxed())
+    }
+
+    /// Length in bytes; `None` if it is not there.
+    ///
+    /// # Errors
+    /// [`StoreError::Blobs`] when it cannot be told.
+    pub async fn size(&self, id: BlobId) -> Result<Option<u64>, StoreError> {
+        Ok(found(self.store.head(&id.name()).await)?.map(|blob| blob.size))
+    }
+
+    /// Takes a blob away, if it is there.
+    ///
+    /// # Errors
+    /// [`StoreError::Blobs`] when it stays.
+    pub async fn delete(&self, id: BlobId) -> Result<(), StoreError> {
+        found(self.store.delete(&id.name()).await)?;
+        Ok(())
+    }
+
+    /// All blobs with their lengths in bytes, in no order. What is not a blob is passed over.
+    #[must_use]
+    pub fn list(&self) -> BoxStream<'static, Result<(BlobId, u64), StoreError>> {
+        let blob = |found: Result<object_store::ObjectMeta, Error>| async {
+            let found = match found {
+                Ok(found) => found,
+                Err(error) => return Some(Err(error.into())),
+            };
+            Some(Ok((BlobId::from_name(&found.location)?, found.size)))
+        };
+        self.store.list(Some(&Name::from(id::FOLDER))).filter_map(blob).boxed()
+    }
+}
+
+fn found<T>(outcome: Result<T, Error>) -> Result<Option<T>, StoreError> {
+    match outcome {
+        Ok(found) => Ok(Some(found)),
+        Err(Error::NotFound { .. }) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}

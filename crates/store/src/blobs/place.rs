@@ -1,0 +1,33 @@
+use std::fs;
+
+use object_store::ObjectStore;
+use object_store::aws::AmazonS3Builder;
+use object_store::local::LocalFileSystem;
+use object_store::prefix::PrefixStore;
+
+use crate::StoreError;
+
+pub(super) fn open(url: &str) -> Result<Box<dyn ObjectStore>, StoreError> {
+    if let Some(folder) = url.strip_prefix("file:") {
+        fs::create_dir_all(folder)?;
+        return Ok(Box::new(LocalFileSystem::new_with_prefix(folder)?.with_fsync(true)));
+    }
+    let unknown = || StoreError::UnknownBlobs(url.to_owned());
+    let bucket = url.strip_prefix("s3://").ok_or_else(unknown)?;
+    let (bucket, settings) = bucket.split_once('?').unwrap_or((bucket, ""));
+    let (bucket, folder) = bucket.split_once('/').unwrap_or((bucket, ""));
+    // reqwest was built without a way to encrypt, so that this one is the only one.
+    rustls::crypto::ring::default_provider().install_default().ok();
+    let mut builder = AmazonS3Builder::from_env().with_bucket_name(bucket);
+    for setting in settings.split('&').filter(|setting| !setting.is_empty()) {
+        builder = match setting.split_once('=') {
+            // Who writes http:// knows that it is not encrypted.
+            Some(("endpoint", endpoint)) => {
+                builder.with_endpoint(endpoint).with_allow_http(endpoint.starts_with("http://"))
+            }
+            Some(("region", region)) => builder.with_region(region),
+            _ => return Err(unknown()),
+        };
+    }
+    Ok(Box::new(PrefixStore::new(builder.build()?, folder)))
+}
