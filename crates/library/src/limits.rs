@@ -28,3 +28,9 @@ pub const MAX_SHARE_ITEMS: usize = 500;
 pub const MAX_RULES: usize = 64;
 /// How deep a playlist's rules may stand within each other.
 pub const MAX_RULE_DEPTH: usize = 8;
+/// Largest listening history that is taken over at once, unpacked, in bytes.
+pub const MAX_HISTORY_BYTES: usize = 512 << 20;
+/// Most files of an archive of listening histories.
+pub const MAX_HISTORY_FILES: usize = 4_096;
+/// Most listens that are taken over at once.
+pub const MAX_HISTORY_LISTENS: usize = 2_000_000;

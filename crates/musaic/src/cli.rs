@@ -112,6 +112,8 @@ Examples:
 Prints a line for each file that cannot be taken in, then what changed. Files of music are never written.
 A second scan only reads what changed; a file that was moved or retagged stays the same track.")]
     Scan(crate::scan::ScanArguments),
+    /// Takes over what was kept elsewhere: listening histories
+    Import(crate::import::ImportArguments),
     /// Makes, lists and changes accounts
     User(crate::user::UserArguments),
     /// Makes, lists and revokes app passwords and API keys of devices; changes the master key

@@ -10,6 +10,7 @@ mod convert;
 mod corpus;
 mod home;
 mod house;
+mod import;
 mod info;
 mod inputs;
 mod key;
@@ -47,6 +48,7 @@ fn main() -> ExitCode {
         Command::Corpus(command) => corpus::run(&command),
         Command::Scan(arguments) => scan::run(&arguments),
         Command::User(arguments) => user::run(arguments),
+        Command::Import(arguments) => import::run(arguments),
         Command::Key(arguments) => key::run(arguments),
         Command::Completions { shell } => manual::completions(shell),
         Command::Man { folder } => manual::man(folder.as_deref()),

@@ -260,3 +260,25 @@ async fn a_bookmark_is_one_a_track() {
         assert!(store.bookmarks(ann).await.unwrap().is_empty(), "{engine}");
     }
 }
+
+#[tokio::test]
+async fn what_was_heard_elsewhere_comes_along_once() {
+    for House { engine, store, ann, tracks, .. } in houses().await {
+        let told = |title: &str, listened_ms| Listen {
+            title: title.into(),
+            artist: "ANN".into(),
+            listened_ms,
+            ..Listen::default()
+        };
+        let listens = vec![told("a1", 10), told("Elsewhere", 20), told("B2", 30)];
+        let matcher = store.matcher().await.unwrap();
+        // As after a kill: a part was kept, then all is told again.
+        store.take_over(ann, &matcher, listens[..2].to_vec(), 99).await.unwrap();
+        let taken = store.take_over(ann, &matcher, listens.clone(), 99).await.unwrap();
+        assert_eq!((taken.new, taken.matched, taken.unmatched.len()), (1, 2, 1), "{engine}");
+        let history = store.history(ann).await.unwrap();
+        assert_eq!((history.listens, history.of(tracks[0]).plays), (3, 1), "{engine}");
+        let kept = store.listens(ann, 25, 1).await.unwrap();
+        assert_eq!((kept[0].title.as_str(), kept[0].track), ("Elsewhere", None), "{engine}");
+    }
+}
