@@ -104,7 +104,4 @@ pub enum StoreError {
     /// An account has one authenticator.
     #[error("this account has an authenticator: remove it first")]
     HasAuthenticator,
-    /// An export has nowhere to go: the disk is full, or whoever wanted it has left.
-    #[error("the export cannot be written: {0}")]
-    Export(#[from] std::io::Error),
 }

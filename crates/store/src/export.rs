@@ -48,7 +48,7 @@ impl Store {
     /// Writes all that the house knows of an account, piece by piece, as a ZIP file.
     ///
     /// # Errors
-    /// [`StoreError::NoSuchAccount`], [`StoreError::Export`].
+    /// [`StoreError::NoSuchAccount`], [`StoreError::Io`].
     pub async fn export_account(
         &self,
         user: UserId,
