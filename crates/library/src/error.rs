@@ -26,4 +26,12 @@ pub enum LibraryError {
     /// Not a picture we know: use PNG, JPEG, GIF or WebP.
     #[error("this is no picture that is known: use PNG, JPEG, GIF or WebP")]
     NotAPicture,
+    /// Changes in a folder are not told: scan it from time to time.
+    #[error("{folder} cannot be watched ({reason}): it is scanned from time to time instead")]
+    Unwatchable {
+        /// Which one.
+        folder: String,
+        /// What the system says.
+        reason: String,
+    },
 }

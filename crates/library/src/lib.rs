@@ -38,11 +38,13 @@ pub mod portable;
 mod reading;
 pub mod rules;
 mod search;
+mod shrink;
 mod summary;
 mod tags;
 #[cfg(test)]
 mod tests;
 mod walk;
+mod watch;
 
 pub use accounts::{Account, AccountRole, Scope, check_name, name_key};
 pub use changes::{Changes, KnownFile, Move, moves};
@@ -64,6 +66,8 @@ pub use playlists::PlaylistEdit;
 pub use reading::{ContentHash, Cover, Description, Properties, embedded_cover, read, read_sound};
 pub use rules::{Rules, RulesError};
 pub use search::{Query, Term, search_words};
+pub use shrink::shrink;
 pub use summary::AlbumSummary;
 pub use tags::{Credit, MusicBrainzIds, Place, ReplayGain, Role, Tags};
 pub use walk::{BadFile, FoundFile, FoundFolder, Walk, folder, walk};
+pub use watch::{Watch, watch};
