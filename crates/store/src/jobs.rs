@@ -8,6 +8,7 @@ mod arrivals;
 mod retry;
 
 pub use arrivals::Arrivals;
+pub(crate) use arrivals::announce;
 use serde::{Serialize, de::DeserializeOwned};
 use sqlx::AssertSqlSafe;
 
@@ -86,7 +87,7 @@ impl Store {
             &mut writing,
             sqlx::query(sql).bind(kind).bind(key).bind(payload.as_str()).bind(run_at_ms)
         );
-        arrivals::announce(&mut writing).await?;
+        announce(&mut writing).await?;
         writing.keep().await?;
         self.arrived.notify_waiters();
         Ok(())
@@ -220,7 +221,7 @@ impl Store {
         let found: Option<i64> = on!(&mut writing, |db| {
             sqlx::query_scalar(sql).bind(id).bind(now_ms).fetch_optional(db).await?
         });
-        arrivals::announce(&mut writing).await?;
+        announce(&mut writing).await?;
         writing.keep().await?;
         self.arrived.notify_waiters();
         Ok(found.is_some())

@@ -32,6 +32,11 @@ const STEPS: &[(&str, &str, &str)] = &[
         include_str!("../migrations/sqlite/0005_jobs.sql"),
         include_str!("../migrations/postgres/0005_jobs.sql"),
     ),
+    (
+        "loudness",
+        include_str!("../migrations/sqlite/0006_loudness.sql"),
+        include_str!("../migrations/postgres/0006_loudness.sql"),
+    ),
 ];
 
 pub(crate) fn sqlite() -> Migrator {

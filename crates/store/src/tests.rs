@@ -9,6 +9,7 @@ mod jobs;
 mod leaving;
 mod listening;
 mod lists;
+mod loudness;
 mod scanning;
 mod second_step;
 mod shelves;

@@ -52,7 +52,7 @@ impl Arrivals<'_> {
 }
 
 /// Tells the other processes, once the transaction is kept.
-pub(super) async fn announce(writing: &mut Writing) -> Result<(), StoreError> {
+pub(crate) async fn announce(writing: &mut Writing) -> Result<(), StoreError> {
     if let Writing::Postgres(transaction) = writing {
         sqlx::query("SELECT pg_notify($1, '')").bind(CHANNEL).execute(&mut **transaction).await?;
     }
