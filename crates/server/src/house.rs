@@ -1,0 +1,71 @@
+//! The open house: what every request needs.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+
+use store::{Cache, Secret, Store, StoreError};
+use tokio::sync::{Semaphore, watch};
+
+use crate::clock::now_ms;
+use crate::metrics::Metrics;
+use crate::renders::Renders;
+use crate::scanning::Scanning;
+use crate::settings::Settings;
+
+/// A music house that can be opened to listeners with [`serve`](crate::serve()).
+#[derive(Debug)]
+pub struct House {
+    pub(crate) store: Arc<Store>,
+    pub(crate) settings: Settings,
+    /// Where it is listened, once it is; the settings may leave the port to the system.
+    pub(crate) bound: OnceLock<SocketAddr>,
+    pub(crate) metrics: Metrics,
+    pub(crate) scanning: Scanning,
+    pub(crate) renders: Renders,
+    /// Covers made smaller, and whatever else is dear to make.
+    pub(crate) cache: Cache,
+    /// Becomes true when the house closes.
+    pub(crate) closing: watch::Sender<bool>,
+    /// One permit for each track that may be encoded anew at the same time.
+    pub(crate) transcodes: Arc<Semaphore>,
+}
+
+impl House {
+    /// A house over a database, for music in these folders.
+    #[must_use]
+    pub fn new(store: Store, cache: Cache, settings: Settings, music: Vec<PathBuf>) -> Arc<House> {
+        let transcodes = Arc::new(Semaphore::new(settings.transcodes));
+        let renders = Renders::new(settings.renders.clone(), settings.soundfonts.clone());
+        Arc::new(House {
+            store: Arc::new(store),
+            settings,
+            bound: OnceLock::new(),
+            metrics: Metrics::new(),
+            scanning: Scanning::new(music),
+            renders,
+            cache,
+            closing: watch::Sender::new(false),
+            transcodes,
+        })
+    }
+
+    /// The address of the house for those who use it, without a `/` at its end.
+    #[must_use]
+    pub fn url(&self) -> String {
+        if let Some(url) = &self.settings.public_url {
+            return url.clone();
+        }
+        let scheme = if self.settings.tls.is_some() { "https" } else { "http" };
+        let address = self.bound.get().unwrap_or(&self.settings.listen);
+        format!("{scheme}://{address}")
+    }
+
+    /// The token of a link that makes the first owner's account; `None` when somebody has an account.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn set_up_token(&self) -> Result<Option<Secret>, StoreError> {
+        self.store.first_run(now_ms()).await
+    }
+}

@@ -1,0 +1,47 @@
+//! The web face of the house: OpenSubsonic for any client, a web API, health and metrics for who runs it.
+//!
+//! A [`store::Store`] flows in, with [`Settings`] and folders of music, and makes a [`House`]; requests
+//! flow in and answers out while [`serve()`] runs. What somebody may do is asked of
+//! [`library::policy`], what there is of [`store`]; here is only how it is asked and told.
+//!
+//! ```
+//! use axum::{body::Body, http::Request};
+//! use server::{House, Settings, app};
+//! use tower::ServiceExt;
+//!
+//! # tokio::runtime::Runtime::new()?.block_on(async {
+//! let store = store::Store::in_memory().await?;
+//! let house = House::new(store, store::Cache::in_memory(1 << 20), Settings::default(), vec![]);
+//! let request = Request::get("/rest/ping?f=json").body(Body::empty())?;
+//! let answer = app(house).oneshot(request).await?;
+//! let answer = axum::body::to_bytes(answer.into_body(), 1 << 20).await?;
+//! assert!(String::from_utf8_lossy(&answer).contains("the parameter u is missing"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! # })?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod address;
+mod api;
+mod app;
+mod clock;
+mod encoding;
+mod files;
+mod house;
+mod jobs;
+mod metrics;
+mod operations;
+mod pages;
+mod problem;
+mod renders;
+mod scanning;
+mod serve;
+mod settings;
+mod subsonic;
+#[cfg(test)]
+mod tests;
+
+pub use app::app;
+pub use house::House;
+pub use serve::{ServeError, listen, serve};
+pub use settings::{Settings, Tls};

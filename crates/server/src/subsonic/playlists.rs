@@ -1,0 +1,127 @@
+//! Playlists.
+
+use library::policy::{Action, Object};
+use library::{PlaylistEdit, PlaylistId};
+use store::{Playlist, PlaylistChange};
+
+use super::call::Call;
+use super::failure::Failure;
+use super::ids::{Id, not_found};
+use super::node::Node;
+use super::views::{seconds, time};
+use crate::clock::now_ms;
+
+pub(super) async fn playlists(call: Call) -> Result<Node, Failure> {
+    let playlists = call.house.store.playlists(call.user()?).await?;
+    let playlists = playlists.iter().map(|playlist| view(&call, playlist));
+    Ok(Node::new().one("playlists", Node::new().many("playlist", playlists)))
+}
+
+pub(super) async fn playlist(call: Call) -> Result<Node, Failure> {
+    let playlist = readable(&call, named(&call, "id")?).await?;
+    whole(&call, &playlist).await
+}
+
+/// Makes a playlist or, where one is named, replaces its tracks.
+pub(super) async fn create(call: Call) -> Result<Node, Failure> {
+    let (store, now) = (&call.house.store, now_ms());
+    let tracks = call.track_ids("songId")?;
+    for track in &tracks {
+        if store.track(*track).await?.is_none() {
+            return Err(not_found(&Id::Track(*track).to_string()));
+        }
+    }
+    let id = if call.parameters.get("playlistId").is_some() {
+        let id = editable(&call, named(&call, "playlistId")?).await?.id;
+        store.edit_playlist(id, PlaylistEdit::Replace(tracks), now).await?;
+        if let Some(name) = call.parameters.get("name") {
+            let change = PlaylistChange { name: Some(name), ..PlaylistChange::default() };
+            store.change_playlist(id, change, now).await?;
+        }
+        id
+    } else {
+        let owner = call.user()?;
+        call.may(Action::EditPlaylist, &Object::Playlist { owner, public: false })?;
+        store.make_playlist(owner, call.parameters.need("name")?, &tracks, now).await?
+    };
+    let playlist = store.playlist(id).await?.ok_or_else(|| not_found("the playlist"))?;
+    whole(&call, &playlist).await
+}
+
+pub(super) async fn update(call: Call) -> Result<Node, Failure> {
+    let (store, sent, now) = (&call.house.store, &call.parameters, now_ms());
+    let id = editable(&call, named(&call, "playlistId")?).await?.id;
+    let add = call.track_ids("songIdToAdd")?;
+    let remove = sent.all("songIndexToRemove").map(|place| {
+        place
+            .parse()
+            .map_err(|_| Failure::Unreadable("songIndexToRemove", place.chars().take(80).collect()))
+    });
+    let remove: Vec<usize> = remove.collect::<Result<_, _>>()?;
+    let change = PlaylistChange {
+        name: sent.get("name"),
+        comment: sent.get("comment"),
+        public: sent.read_as("public")?,
+    };
+    store.change_playlist(id, change, now).await?;
+    if !add.is_empty() || !remove.is_empty() {
+        store.edit_playlist(id, PlaylistEdit::Change { remove, add }, now).await?;
+    }
+    Ok(Node::new())
+}
+
+pub(super) async fn delete(call: Call) -> Result<Node, Failure> {
+    let id = editable(&call, named(&call, "id")?).await?.id;
+    call.house.store.delete_playlist(id).await?;
+    Ok(Node::new())
+}
+
+fn named(call: &Call, parameter: &'static str) -> Result<PlaylistId, Failure> {
+    let text = call.parameters.need(parameter)?;
+    match text.parse() {
+        Ok(Id::Playlist(id)) => Ok(id),
+        _ => Err(not_found(text)),
+    }
+}
+
+/// A playlist that whoever asks may see.
+pub(super) async fn readable(call: &Call, id: PlaylistId) -> Result<Playlist, Failure> {
+    allowed(call, id, Action::ReadPlaylist).await
+}
+
+async fn editable(call: &Call, id: PlaylistId) -> Result<Playlist, Failure> {
+    allowed(call, id, Action::EditPlaylist).await
+}
+
+/// One that is not theirs is not told from one that is not there.
+async fn allowed(call: &Call, id: PlaylistId, action: Action) -> Result<Playlist, Failure> {
+    let none = || not_found(&Id::Playlist(id).to_string());
+    let found = call.house.store.playlist(id).await?.ok_or_else(none)?;
+    let object = Object::Playlist { owner: found.owner, public: found.public };
+    call.may(action, &object).map_err(|failure| match failure {
+        Failure::NotFound(_) => none(),
+        other => other,
+    })?;
+    Ok(found)
+}
+
+async fn whole(call: &Call, playlist: &Playlist) -> Result<Node, Failure> {
+    let tracks = call.house.store.playlist_tracks(playlist.id).await?;
+    let node = view(call, playlist).many("entry", call.song_nodes(&tracks).await?);
+    Ok(Node::new().one("playlist", node))
+}
+
+fn view(call: &Call, playlist: &Playlist) -> Node {
+    let own = call.user() == Ok(playlist.owner);
+    Node::new()
+        .text("id", Id::Playlist(playlist.id).to_string())
+        .text("name", &playlist.name)
+        .text("comment", &playlist.comment)
+        .text("owner", &playlist.owner_name)
+        .flag("public", playlist.public)
+        .flag("readonly", !own)
+        .number("songCount", playlist.track_count)
+        .number("duration", seconds(playlist.duration_ms))
+        .text("created", time(playlist.created_ms))
+        .text("changed", time(playlist.changed_ms))
+}

@@ -1,0 +1,110 @@
+//! The house as its callers meet it, without a network between.
+
+mod doors;
+mod policy;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Method, Request, StatusCode};
+use library::{AccountRole, Scope, UserId};
+use serde_json::Value;
+use store::vault::MasterKeys;
+use store::{Cache, KeyKind, Store};
+use tower::ServiceExt;
+
+use crate::clock::now_ms;
+use crate::{House, Settings, app};
+
+/// A house with three tunes in it.
+pub(super) struct Home {
+    pub(super) house: Arc<House>,
+    pub(super) app: Router,
+    _music: tempfile::TempDir,
+}
+
+/// An answer, whole.
+pub(super) struct Answer {
+    pub(super) status: StatusCode,
+    pub(super) headers: axum::http::HeaderMap,
+    pub(super) text: String,
+}
+
+impl Answer {
+    pub(super) fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
+    }
+
+    /// The code of a Subsonic failure; `None` when the call was answered.
+    pub(super) fn code(&self) -> Option<i64> {
+        if !self.text.starts_with('{') {
+            return None;
+        }
+        self.json()["subsonic-response"]["error"]["code"].as_i64()
+    }
+}
+
+impl Home {
+    pub(super) async fn new() -> Home {
+        let music = tempfile::tempdir().unwrap();
+        for (name, title) in [("a", "Air"), ("b", "Bourrée"), ("c", "月亮")] {
+            let tune = format!("X:1\nT:{title}\nC:Anon\nM:4/4\nL:1/4\nK:C\nCDEF|]\n");
+            std::fs::write(music.path().join(format!("{name}.abc")), tune).unwrap();
+        }
+        let keys = MasterKeys::random().unwrap();
+        let store = Store::in_memory().await.unwrap().unlocked(keys).await.unwrap();
+        store::scan(&store, music.path(), 0).await.unwrap();
+        let house = House::new(
+            store,
+            Cache::in_memory(1 << 20),
+            Settings::default(),
+            vec![music.path().to_owned()],
+        );
+        Home { app: app(Arc::clone(&house)), house, _music: music }
+    }
+
+    pub(super) async fn account(&self, name: &str, role: AccountRole) -> UserId {
+        self.house.store.add_account(name, role, None, now_ms()).await.unwrap()
+    }
+
+    /// A new API key; one with an `age` has run out.
+    pub(super) async fn key(&self, user: UserId, scope: Scope, expired: bool) -> String {
+        let made = now_ms() - 10_000;
+        let expires = expired.then_some(made + 5_000);
+        let key = ("test", scope);
+        let made = self.house.store.add_device_key(user, KeyKind::ApiKey, key, expires, made);
+        made.await.unwrap().1.expose().to_owned()
+    }
+
+    pub(super) async fn send(&self, request: Request<Body>) -> Answer {
+        let response = self.app.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, 64 << 20).await.unwrap();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        Answer { status: parts.status, headers: parts.headers, text }
+    }
+
+    /// A Subsonic call with an API key, answered in JSON where it is no sound or picture.
+    pub(super) async fn call(&self, key: Option<&str>, name: &str, query: &str) -> Answer {
+        let key = key.map(|key| format!("&apiKey={key}")).unwrap_or_default();
+        let uri = format!("/rest/{name}?f=json&v=1.16.1&c=test{key}&{query}");
+        self.send(Request::get(uri).body(Body::empty()).unwrap()).await
+    }
+
+    /// A call of the web API with an API key.
+    pub(super) async fn api(
+        &self,
+        key: Option<&str>,
+        method: Method,
+        path: &str,
+        body: &str,
+    ) -> Answer {
+        let mut request = Request::builder().method(method).uri(path);
+        if let Some(key) = key {
+            request = request.header("authorization", format!("Bearer {key}"));
+        }
+        let request = request.header("content-type", "application/json");
+        self.send(request.body(Body::from(body.to_owned())).unwrap()).await
+    }
+}
