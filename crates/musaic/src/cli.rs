@@ -118,6 +118,15 @@ A second scan only reads what changed; a file that was moved or retagged stays t
     User(crate::user::UserArguments),
     /// Makes, lists and revokes app passwords and API keys of devices; changes the master key
     Key(crate::key::KeyArguments),
+    /// Opens the house: streams the library to any Subsonic client
+    #[command(after_help = "\
+Examples:
+  musaic serve --music ~/Music
+  musaic serve --data /srv/musaic --listen 0.0.0.0:443 --acme-domain music.example.org
+
+The first start prints a link that makes the owner's account. Every setting may also be a variable or a line
+of musaic.toml in the data folder: docs/self-hosters.md has the table.")]
+    Serve(Box<crate::serve::ServeArguments>),
     /// Prints the completion script of a shell
     #[command(after_help = "Example: musaic completions bash > /etc/bash_completion.d/musaic")]
     Completions {

@@ -20,6 +20,7 @@ mod outputs;
 mod play;
 mod progress;
 mod scan;
+mod serve;
 mod sound;
 mod target;
 mod user;
@@ -50,6 +51,7 @@ fn main() -> ExitCode {
         Command::User(arguments) => user::run(arguments),
         Command::Import(arguments) => import::run(arguments),
         Command::Key(arguments) => key::run(arguments),
+        Command::Serve(arguments) => serve::run(*arguments),
         Command::Completions { shell } => manual::completions(shell),
         Command::Man { folder } => manual::man(folder.as_deref()),
     };

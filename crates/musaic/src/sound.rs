@@ -65,7 +65,7 @@ impl Studio {
 }
 
 /// Where a SoundFont may lie: the data folder, the project's, the system's.
-fn places() -> Vec<PathBuf> {
+pub(crate) fn places() -> Vec<PathBuf> {
     let own = home::data().map(|data| data.join("soundfonts"));
     let project = PathBuf::from("data/soundfonts");
     own.into_iter().chain([project]).chain(SYSTEM_PLACES.iter().map(PathBuf::from)).collect()
