@@ -3,20 +3,25 @@
 CARGO ?= cargo
 OUT ?= out
 
-.PHONY: run test lint bench bench-reading interop probabilities hostile fuzz soundfont
+.PHONY: run composed test lint bench bench-reading interop probabilities hostile fuzz soundfont
 
-# Builds the binary and composes a piece: its score as MusicXML, its sound as WAV.
-run: soundfont
-	$(CARGO) build --release --package musaic
-	mkdir -p $(OUT)
-	$(CARGO) run --quiet --release --package musaic -- compose "a calm chorale in D minor, 12 bars" \
-		-o $(OUT)/chorale.musicxml -o $(OUT)/chorale.wav --force
-	$(CARGO) run --quiet --release --package musaic -- info $(OUT)/chorale.musicxml
+# Builds the binary, composes a piece, and opens the house with it at http://127.0.0.1:4747 until Ctrl-C.
+run: composed
 	@echo
-	@echo "Composed $(OUT)/chorale.musicxml (open it in MuseScore) and $(OUT)/chorale.wav (listen)."
+	@echo "Composed $(OUT)/music/chorale.musicxml (open it in MuseScore) and $(OUT)/chorale.wav (listen)."
+	$(CARGO) run --quiet --release --package musaic -- serve --data $(OUT)/house --music $(OUT)/music
+
+# A piece as MusicXML, which the house plays, and as WAV.
+composed: soundfont
+	$(CARGO) build --release --package musaic
+	mkdir -p $(OUT)/music
+	$(CARGO) run --quiet --release --package musaic -- compose "a calm chorale in D minor, 12 bars" \
+		-o $(OUT)/music/chorale.musicxml -o $(OUT)/chorale.wav --force
+	$(CARGO) run --quiet --release --package musaic -- info $(OUT)/music/chorale.musicxml
 
 test: soundfont
 	$(CARGO) test --workspace
+	tests/clients/run
 
 lint:
 	$(CARGO) fmt --all --check
