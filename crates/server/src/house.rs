@@ -9,9 +9,9 @@ use tokio::sync::{Semaphore, watch};
 
 use crate::clock::now_ms;
 use crate::metrics::Metrics;
-use crate::renders::Renders;
 use crate::scanning::Scanning;
 use crate::settings::Settings;
+use crate::sound::Renders;
 
 /// A music house that can be opened to listeners with [`serve`](crate::serve()).
 #[derive(Debug)]

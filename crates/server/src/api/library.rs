@@ -65,7 +65,7 @@ struct AlbumView {
 
 /// One track.
 #[derive(Debug, Serialize, ToSchema)]
-struct TrackView {
+pub(super) struct TrackView {
     /// Its identity.
     id: i64,
     /// Its title.
@@ -108,7 +108,7 @@ fn album_view(album: &Album) -> AlbumView {
     }
 }
 
-fn track_view(song: &Song) -> TrackView {
+pub(super) fn track_view(song: &Song) -> TrackView {
     let track = &song.track;
     TrackView {
         id: track.id.0,

@@ -5,7 +5,10 @@ mod accounts;
 mod caller;
 mod devices;
 mod library;
+mod listening;
+mod media;
 mod page;
+mod playlists;
 mod scan;
 mod session;
 mod setup;
@@ -56,6 +59,9 @@ pub(crate) fn described() -> OpenApiRouter<Arc<House>> {
         .merge(devices::routes())
         .merge(accounts::routes())
         .merge(library::routes())
+        .merge(media::routes())
+        .merge(playlists::routes())
+        .merge(listening::routes())
         .merge(scan::routes());
     OpenApiRouter::with_openapi(Description::openapi()).nest("/api/v1", routes)
 }

@@ -6,13 +6,13 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use library::policy::{Action, Actor, Object, may};
-use library::{FileFormat, Role, TrackId};
+use library::{Role, TrackId};
 use store::{Share, Song, StoreError};
 
 use super::{Language, escaped, page};
 use crate::clock::now_ms;
-use crate::files::send_file;
 use crate::house::House;
+use crate::sound::{Unsent, Wish, send};
 
 /// The share of a link that is open, and its tracks. One that asks for a password is not opened here yet.
 async fn opened(
@@ -93,18 +93,10 @@ pub(super) async fn sound(
     let Some(song) = songs.into_iter().find(|song| song.track.id == TrackId(track)) else {
         return gone(language);
     };
-    let (score, format) = (song.track.format.is_score(), song.track.format);
-    let path = match house.store.file_of(&song.track).await {
-        Ok(path) => path,
-        Err(error) => return failed(&error),
-    };
-    let sound = if score { house.sound_of_score(path).await.ok() } else { Some(path) };
-    let format = if score { FileFormat::Opus } else { format };
-    match sound {
-        Some(path) => {
-            send_file(&path, format, &method, &headers).await.unwrap_or_else(|| gone(language))
-        }
-        None => gone(language),
+    match send(&house, &song.track, &Wish::default(), (&method, &headers)).await {
+        Ok(response) => response,
+        Err(Unsent::Store(error)) => failed(&error),
+        Err(_) => gone(language),
     }
 }
 

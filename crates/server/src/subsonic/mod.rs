@@ -4,7 +4,6 @@ mod absent;
 mod annotations;
 mod browsing;
 mod call;
-mod delivery;
 mod endpoints;
 mod envelope;
 mod failure;

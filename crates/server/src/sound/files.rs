@@ -10,7 +10,7 @@ use tower::ServiceExt;
 use tower_http::services::ServeFile;
 
 /// Sends a file as what it is; `None` when it is not there any more.
-pub(crate) async fn send_file(
+pub(super) async fn send_file(
     path: &Path,
     format: FileFormat,
     method: &Method,

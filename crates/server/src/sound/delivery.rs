@@ -5,13 +5,13 @@ use synth::Format;
 
 /// What a client asked for, by `format` and `maxBitRate`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Wish<'a> {
+pub(crate) struct Wish<'a> {
     /// `raw`, an extension, or nothing.
-    pub(super) format: Option<&'a str>,
+    pub(crate) format: Option<&'a str>,
     /// In kbit/s; 0 for no limit.
-    pub(super) most_kbps: u32,
+    pub(crate) most_kbps: u32,
     /// Begin so many seconds from the start (extension `transcodeOffset`).
-    pub(super) offset_s: u32,
+    pub(crate) offset_s: u32,
 }
 
 /// The answer to a wish.

@@ -11,7 +11,9 @@ use synth::{Format, SoundFont, find_soundfont};
 use crate::house::House;
 
 /// What scores are kept as.
-pub(crate) const FORMAT: Format = Format::Opus { kbps: 128 };
+const FORMAT: Format = Format::Opus { kbps: KBPS };
+/// The bit rate of that.
+pub(super) const KBPS: u32 = 128;
 
 /// The studio, opened when the first score is heard, and where sound is kept.
 #[derive(Debug)]

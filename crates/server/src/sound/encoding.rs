@@ -20,10 +20,10 @@ const PIECES: usize = 8;
 
 /// All turns are taken.
 #[derive(Debug)]
-pub(crate) struct Busy;
+pub(super) struct Busy;
 
 /// Encodes a file anew; the sound flows as it is made. Whoever goes away ends the work.
-pub(crate) async fn encoded(
+pub(super) async fn encoded(
     house: &Arc<House>,
     path: PathBuf,
     target: Target,

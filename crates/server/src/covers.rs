@@ -1,0 +1,119 @@
+//! Pictures of tracks, albums and artists.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Bytes;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use library::{Item, LibraryError};
+use store::{CoverFile, StoreError};
+
+use crate::house::House;
+
+/// How long a small cover is remembered.
+const KEPT: Duration = Duration::from_secs(24 * 3600);
+
+/// Why there is no picture.
+#[derive(Clone, Debug, thiserror::Error)]
+pub(crate) enum NoCover {
+    /// There is none, or its file is not there any more.
+    #[error("there is no cover")]
+    None,
+    /// The picture is damaged or above a limit.
+    #[error("the cover: {0}")]
+    Broken(String),
+    /// The database failed.
+    #[error("the database failed")]
+    Store(Arc<StoreError>),
+}
+
+impl From<StoreError> for NoCover {
+    fn from(error: StoreError) -> NoCover {
+        NoCover::Store(Arc::new(error))
+    }
+}
+
+impl From<LibraryError> for NoCover {
+    fn from(error: LibraryError) -> NoCover {
+        NoCover::Broken(error.to_string())
+    }
+}
+
+/// Sends the picture of a thing; with a longer side of at most `side_px`, if that is told.
+pub(crate) async fn send(
+    house: &House,
+    item: Item,
+    side_px: Option<u32>,
+) -> Result<Response, NoCover> {
+    let place = place(house, item).await?.ok_or(NoCover::None)?;
+    let bytes = match side_px {
+        None => unpacked(move || Ok(picture(&place)?.into())).await?,
+        Some(side) => small(house, place, side).await?,
+    };
+    let kind = library::measure(&bytes)?.kind;
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(kind.media_type())),
+        (header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=86400")),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
+async fn place(house: &House, item: Item) -> Result<Option<CoverFile>, StoreError> {
+    let store = &house.store;
+    match item {
+        Item::Track(id) => store.cover_of_track(id).await,
+        Item::Album(id) => store.cover_of_album(id).await,
+        Item::Artist(id) => {
+            let page = store.artist_page(id).await?;
+            let albums = page.iter().flat_map(|page| &page.albums);
+            match albums.into_iter().find(|album| album.has_cover) {
+                Some(album) => store.cover_of_album(album.id).await,
+                None => Ok(None),
+            }
+        }
+        Item::Playlist(id) => match store.playlist_tracks(id).await?.first() {
+            Some(first) => store.cover_of_track(*first).await,
+            None => Ok(None),
+        },
+    }
+}
+
+/// A picture made smaller, once for all who ask while it is remembered.
+async fn small(house: &House, place: CoverFile, side_px: u32) -> Result<Bytes, NoCover> {
+    let side_px = side_px.clamp(16, 2_048);
+    let path = place.root.join(&place.path);
+    let changed = tokio::fs::metadata(&path).await.and_then(|file| file.modified()).ok();
+    let name = format!("cover {side_px} {changed:?} {}", path.display());
+    let make = unpacked(move || {
+        let bytes = picture(&place)?;
+        // What cannot be made smaller is sent as it is: it was held to its limits.
+        Ok(library::shrink(&bytes, side_px).unwrap_or(bytes).into())
+    });
+    let made = house.cache.get_or_make(&name, KEPT, make).await;
+    made.map_err(|error| (*error).clone())
+}
+
+/// Work on pictures keeps a core busy.
+async fn unpacked(
+    work: impl FnOnce() -> Result<Bytes, NoCover> + Send + 'static,
+) -> Result<Bytes, NoCover> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|_| NoCover::Broken("it could not be read".into()))?
+}
+
+/// Reads a picture; [`library::measure`] holds it to its limits.
+fn picture(place: &CoverFile) -> Result<Vec<u8>, NoCover> {
+    if place.embedded {
+        let cover = library::embedded_cover(&place.root, &place.path)?;
+        return Ok(cover.ok_or(NoCover::None)?.bytes);
+    }
+    let path = place.root.join(&place.path);
+    let size = std::fs::metadata(&path).map_err(|_| NoCover::None)?.len();
+    if size > library::limits::MAX_PICTURE_BYTES as u64 {
+        return Err(NoCover::Broken(format!("{size} bytes are too many")));
+    }
+    let bytes = std::fs::read(path).map_err(|_| NoCover::None)?;
+    library::measure(&bytes)?;
+    Ok(bytes)
+}
