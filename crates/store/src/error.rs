@@ -104,4 +104,12 @@ pub enum StoreError {
     /// An account has one authenticator.
     #[error("this account has an authenticator: remove it first")]
     HasAuthenticator,
+    /// Browsers know no passkeys at this address.
+    #[error(
+        "there can be no passkeys at {0}: they need a name and https, as https://music.example.org"
+    )]
+    NoPasskeysHere(String),
+    /// A passkey that does not fit what was asked for, or came too late.
+    #[error("this passkey cannot be added: begin again")]
+    BadPasskey,
 }

@@ -23,7 +23,8 @@ stars.json        stars and ratings
 playlists/        own playlists as JSPF; of smart ones the rules as well
 queue.json        the play queue; bookmarks.json: places to go on from
 shares.json       links that were made
-devices.json      app passwords and API keys, without their secrets; sessions.json: browsers that are signed in
+devices.json      app passwords and API keys, without their secrets; passkeys.json: passkeys
+sessions.json     browsers that are signed in
 log.json          what the audit log has of this account
 ";
 
@@ -74,6 +75,7 @@ impl Store {
         archive.add("bookmarks.json", &self.bookmarks_to_export(user).await?)?;
         archive.add("shares.json", &self.shares_to_export(user).await?)?;
         archive.add("devices.json", &self.devices_to_export(user).await?)?;
+        archive.add("passkeys.json", &self.passkeys_to_export(user).await?)?;
         archive.add("sessions.json", &self.sessions_to_export(user, now_ms).await?)?;
         archive.add("log.json", &self.log_to_export(user).await?)?;
         archive.0.finish().map_err(io::Error::from)?;
@@ -191,6 +193,15 @@ impl Store {
                     "expires_ms": key.expires_ms, "used_ms": key.used_ms })
         });
         Ok(keys.collect())
+    }
+
+    async fn passkeys_to_export(&self, user: UserId) -> Result<Value, StoreError> {
+        let passkeys = self.passkeys(user).await?.into_iter();
+        let passkeys = passkeys.map(|passkey| {
+            json!({ "label": passkey.label, "created_ms": passkey.created_ms,
+                    "used_ms": passkey.used_ms })
+        });
+        Ok(passkeys.collect())
     }
 
     async fn sessions_to_export(&self, user: UserId, now_ms: i64) -> Result<Value, StoreError> {

@@ -55,8 +55,8 @@ mod tracks;
 pub mod vault;
 
 pub use accounts::{
-    AuditEntry, Credential, Deed, DeviceKey, Erased, Event, INVITATION_MS, KeyKind,
-    NewAuthenticator, Proof, Refused, Session, SignedIn,
+    AuditEntry, Ceremony, Credential, Deed, DeviceKey, Erased, Event, INVITATION_MS, KeyKind,
+    NewAuthenticator, PasskeyInfo, Passkeys, Proof, Refused, Session, SignedIn,
 };
 pub use artists::ArtistPage;
 pub use blobs::{BlobId, Blobs};

@@ -37,6 +37,11 @@ const STEPS: &[(&str, &str, &str)] = &[
         include_str!("../migrations/sqlite/0006_loudness.sql"),
         include_str!("../migrations/postgres/0006_loudness.sql"),
     ),
+    (
+        "passkeys",
+        include_str!("../migrations/sqlite/0007_passkeys.sql"),
+        include_str!("../migrations/postgres/0007_passkeys.sql"),
+    ),
 ];
 
 pub(crate) fn sqlite() -> Migrator {

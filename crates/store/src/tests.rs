@@ -10,6 +10,7 @@ mod leaving;
 mod listening;
 mod lists;
 mod loudness;
+mod passkeys;
 mod scanning;
 mod second_step;
 mod shelves;

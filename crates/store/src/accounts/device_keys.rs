@@ -62,6 +62,11 @@ pub(super) fn scope_named(name: &str) -> Scope {
     Scope::from_name(name).unwrap_or(Scope::Listen)
 }
 
+pub(super) fn check_label(label: &str) -> Result<(), StoreError> {
+    let fits = (1..=MAX_LABEL).contains(&label.chars().count());
+    if fits && !label.chars().any(char::is_control) { Ok(()) } else { Err(StoreError::BadLabel) }
+}
+
 impl Store {
     /// Makes an app password or API key; the secret is told here and never again.
     ///
@@ -75,10 +80,7 @@ impl Store {
         expires_ms: Option<i64>,
         now_ms: i64,
     ) -> Result<(KeyId, Secret), StoreError> {
-        if !(1..=MAX_LABEL).contains(&label.chars().count()) || label.chars().any(char::is_control)
-        {
-            return Err(StoreError::BadLabel);
-        }
+        check_label(label)?;
         let data_key = self.data_key(user).await?;
         let (secret, kept) = match kind {
             KeyKind::AppPassword => {

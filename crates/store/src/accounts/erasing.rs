@@ -9,13 +9,14 @@ use crate::StoreError;
 use crate::engine::{Store, on, run};
 
 /// What goes with an account, in words, and the rows that are counted for the receipt.
-const ITS_OWN: [(&str, &str); 8] = [
+const ITS_OWN: [(&str, &str); 9] = [
     ("listens", "listens WHERE user_id"),
     ("stars and ratings", "marks WHERE user_id"),
     ("playlists", "playlists WHERE owner"),
     ("bookmarks", "bookmarks WHERE user_id"),
     ("shares", "shares WHERE owner"),
     ("app passwords and API keys", "device_keys WHERE user_id"),
+    ("passkeys", "passkeys WHERE user_id"),
     ("sessions", "sessions WHERE user_id"),
     ("data keys", "data_keys WHERE user_id"),
 ];

@@ -9,6 +9,7 @@ mod erasing;
 mod invitations;
 mod known;
 mod meeting;
+mod passkeys;
 mod password;
 mod sessions;
 mod sign_in;
@@ -23,6 +24,8 @@ pub use device_keys::{DeviceKey, KeyKind};
 pub use erasing::Erased;
 pub use invitations::INVITATION_MS;
 use known::Known;
+use passkeys::Ceremonies;
+pub use passkeys::{Ceremony, PasskeyInfo, Passkeys};
 use password::Hashing;
 pub use sessions::Session;
 pub use sign_in::{Credential, Refused, SignedIn};
@@ -34,4 +37,5 @@ pub(crate) struct Doors {
     pub(crate) hashing: Hashing,
     attempts: Attempts,
     known: Known,
+    ceremonies: Ceremonies,
 }

@@ -89,12 +89,22 @@ impl Store {
             other => other?,
         }
         self.doors.attempts.succeeded(&name_key(name), from);
+        self.enter(account, (from, agent), now_ms).await
+    }
+
+    /// Lets somebody in who proved who they are.
+    pub(super) async fn enter(
+        &self,
+        account: Account,
+        (from, agent): (IpAddr, &str),
+        now_ms: i64,
+    ) -> Result<(Secret, SignedIn), StoreError> {
         if account.disabled {
             return Err(Refused::Disabled.into());
         }
-        let user = account.id;
+        let event =
+            Event { actor: Some(account.id), deed: Deed::SignIn, object: "", from: Some(from) };
         let entered = self.begin_session(account, (from, agent), now_ms).await?;
-        let event = Event { actor: Some(user), deed: Deed::SignIn, object: "", from: Some(from) };
         self.audit(&event, now_ms).await?;
         Ok(entered)
     }
@@ -129,7 +139,7 @@ impl Store {
 
     /// Has the log tell of a refusal, for a name that nobody has too, so that both take the same time. What
     /// was typed as a name is not kept: now and then it is a password.
-    async fn refused(
+    pub(super) async fn refused(
         &self,
         actor: Option<UserId>,
         from: IpAddr,
