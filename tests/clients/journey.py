@@ -225,6 +225,26 @@ def media(song, album, score):
     step("no such track", b'"code":70' in body)
 
 
+def what_to_play(ann, song):
+    info = {"name": "journey", "platform": "test", "maxAudioBitrate": 320000,
+            "directPlayProfiles": [{"containers": ["mp3"], "audioCodecs": ["mp3"], "protocols": ["http"]}],
+            "transcodingProfiles": [{"container": "ogg", "audioCodec": "opus", "protocol": "http"}]}
+    decision = ann.get_transcode_decision(song.id, "song", info)
+    step("decision", not decision.can_direct_play and decision.can_transcode and decision.transcode_stream.codec == "opus")
+    sent = get("getTranscodeStream", mediaId=song.id, mediaType="song", transcodeParams=decision.transcode_params)[2]
+    step("as decided", sent[:4] == b"OggS")
+    info["directPlayProfiles"].append({"containers": ["flac"], "audioCodecs": ["flac"], "protocols": ["http"]})
+    info["maxAudioBitrate"] = 0
+    step("direct", ann.get_transcode_decision(song.id, "song", info).can_direct_play)
+    plays = ann.get_song(song.id).play_count
+    step("starting", ann.report_playback(song.id, "song", 0, "starting"))
+    step("plays now", ann.get_now_playing()[0].id == song.id)
+    step("stopped", ann.report_playback(song.id, "song", 25_000, "stopped") and not ann.get_now_playing())
+    step("a play", ann.get_song(song.id).play_count == plays + 1)
+    step("skipped", ann.report_playback(song.id, "song", 1_000, "stopped"))
+    step("no play", ann.get_song(song.id).play_count == plays + 1)
+
+
 def older_client(song, album):
     """py-sonic speaks the interface as it was before OpenSubsonic."""
     ann = libsonic.Connection(host, "ann", app_password, port=int(port), appName="py-sonic")
@@ -263,6 +283,7 @@ def main():
     shares(ann, bob, song)
     [score] = [found for found in ann.search3("lamplight").song if found.suffix == "abc"]
     media(song, album, score)
+    what_to_play(ann, song)
     step("own account", ann.get_user("ann").admin_role and len(ann.get_users()) == 2)
     refused([errors.AuthError, errors.DataNotFoundError, errors.AuthError], bob.get_user, "ann")
     refused([errors.AuthError, errors.AuthError], bob.start_scan)

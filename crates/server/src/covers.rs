@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use library::{Item, LibraryError};
 use store::{CoverFile, StoreError};
 
+use crate::clock::now_ms;
 use crate::house::House;
 
 /// How long a small cover is remembered.
@@ -72,7 +73,7 @@ async fn place(house: &House, item: Item) -> Result<Option<CoverFile>, StoreErro
                 None => Ok(None),
             }
         }
-        Item::Playlist(id) => match store.playlist_tracks(id).await?.first() {
+        Item::Playlist(id) => match store.tracks_in(id, now_ms()).await?.first() {
             Some(first) => store.cover_of_track(*first).await,
             None => Ok(None),
         },

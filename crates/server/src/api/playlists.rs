@@ -6,6 +6,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use library::policy::{Action, Object};
+use library::rules::Rules;
 use library::{PlaylistEdit, PlaylistId, TrackId};
 use serde::{Deserialize, Serialize};
 use store::{Playlist, PlaylistChange};
@@ -24,6 +25,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<House>> {
         .routes(routes!(playlists, make))
         .routes(routes!(playlist, change, delete))
         .routes(routes!(replace_tracks))
+        .routes(routes!(set_rules))
 }
 
 /// A playlist.
@@ -45,6 +47,9 @@ struct PlaylistView {
     duration_ms: i64,
     /// When it was changed last, in milliseconds since 1970.
     changed_ms: i64,
+    /// The rules that find its tracks, if it has rules.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rules: Option<serde_json::Value>,
 }
 
 fn view(playlist: Playlist) -> PlaylistView {
@@ -57,6 +62,7 @@ fn view(playlist: Playlist) -> PlaylistView {
         track_count: playlist.track_count,
         duration_ms: playlist.duration_ms,
         changed_ms: playlist.changed_ms,
+        rules: playlist.rules.and_then(|rules| serde_json::to_value(rules).ok()),
     }
 }
 
@@ -68,6 +74,8 @@ struct NewPlaylist {
     /// Its tracks.
     #[serde(default)]
     tracks: Vec<i64>,
+    /// Rules that find its tracks instead; see the documentation of smart playlists.
+    rules: Option<serde_json::Value>,
 }
 
 /// What is changed about a playlist; what is left out stays.
@@ -114,9 +122,31 @@ async fn make(
     let owner = caller.account()?.id;
     caller.may(Action::EditPlaylist, &Object::Playlist { owner, public: false })?;
     let tracks = existing(&house, &sent.tracks).await?;
-    let id = house.store.make_playlist(owner, &sent.name, &tracks, now_ms()).await?;
+    let (store, now) = (&house.store, now_ms());
+    let id = match &sent.rules {
+        Some(rules) => store.make_smart_playlist(owner, &sent.name, &parsed(rules)?, now).await?,
+        None => store.make_playlist(owner, &sent.name, &tracks, now).await?,
+    };
     let made = house.store.playlist(id).await?.ok_or_else(Problem::not_found)?;
     Ok((StatusCode::CREATED, Json(view(made))))
+}
+
+fn parsed(rules: &serde_json::Value) -> Result<Rules, Problem> {
+    Rules::parse(&rules.to_string()).map_err(|error| Problem::bad(error.to_string()))
+}
+
+/// Puts rules in the place of a playlist's tracks or rules.
+#[utoipa::path(put, path = "/playlists/{id}/rules", tag = "playlists", params(("id" = i64, Path)),
+    request_body = serde_json::Value, responses((status = 204), (status = 400, body = Problem)))]
+async fn set_rules(
+    State(house): State<Arc<House>>,
+    caller: Caller,
+    Path(id): Path<i64>,
+    Json(rules): Json<serde_json::Value>,
+) -> Result<StatusCode, Problem> {
+    let found = allowed(&house, &caller, id, Action::EditPlaylist).await?;
+    house.store.set_rules(found.id, &parsed(&rules)?, now_ms()).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Tracks that are all there.
@@ -152,7 +182,7 @@ async fn playlist(
     Path(id): Path<i64>,
 ) -> Result<Json<WholePlaylist>, Problem> {
     let found = allowed(&house, &caller, id, Action::ReadPlaylist).await?;
-    let tracks = house.store.playlist_tracks(found.id).await?;
+    let tracks = house.store.tracks_in(found.id, now_ms()).await?;
     let songs = house.store.songs(&tracks, Some(caller.account()?.id)).await?;
     let tracks = songs.iter().map(track_view).collect();
     Ok(Json(WholePlaylist { playlist: view(found), tracks }))

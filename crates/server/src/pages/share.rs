@@ -45,7 +45,7 @@ pub(crate) async fn tracks(house: &House, share: &Share) -> Result<Vec<TrackId>,
                 tracks.extend(store.tracks_of(*id).await?.iter().map(|track| track.id))
             }
             Item::Artist(id) => tracks.extend(store.tracks_by(*id, 500).await?),
-            Item::Playlist(id) => tracks.extend(store.playlist_tracks(*id).await?),
+            Item::Playlist(id) => tracks.extend(store.tracks_in(*id, now_ms()).await?),
         }
     }
     Ok(tracks)

@@ -145,6 +145,37 @@ pub(super) async fn scrobble(call: Call) -> Result<Node, Failure> {
     Ok(Node::new())
 }
 
+/// A player tells what it does (extension `playbackReport`). What was heard by half, or for four minutes, is
+/// a play, as Last.fm counts; what was left sooner is a skip.
+pub(super) async fn report_playback(call: Call) -> Result<Node, Failure> {
+    let user = call.user()?;
+    call.may(Action::Scrobble, &Object::Own(user))?;
+    let track = super::transcoding::media(&call).await?;
+    let sent = &call.parameters;
+    let position = sent.read_as::<i64>("positionMs")?.ok_or(Failure::Missing("positionMs"))?.max(0);
+    let (store, now) = (&call.house.store, now_ms());
+    let songs = store.songs(&[track.id], None).await?;
+    let Some(song) = songs.first() else { return Err(super::ids::not_found("the track")) };
+    match sent.need("state")? {
+        "starting" | "playing" => store.now_plays(playing(&call, song, now)?).await?,
+        "paused" => store.stops_playing(user, &call.client()),
+        "stopped" => {
+            store.stops_playing(user, &call.client());
+            if sent.get("ignoreScrobble") != Some("true") {
+                let length = i64::try_from(track.properties.duration_ms).unwrap_or(i64::MAX);
+                let played_ms = u64::try_from(position).ok();
+                let skipped = position < 4 * 60_000 && position < length / 2;
+                let listened_ms = now.saturating_sub(position).max(0);
+                let listen = heard(song, listened_ms, call.client());
+                let listen = Listen { played_ms, skipped, ..listen };
+                store.add_listens(user, &[listen], now).await?;
+            }
+        }
+        other => return Err(Failure::Unreadable("state", other.chars().take(80).collect())),
+    }
+    Ok(Node::new())
+}
+
 fn playing(call: &Call, song: &Song, now_ms: i64) -> Result<NowPlaying, Failure> {
     let length = i64::try_from(song.track.properties.duration_ms).unwrap_or(0);
     // A little longer, for whoever pauses.

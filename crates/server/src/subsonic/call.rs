@@ -33,6 +33,8 @@ pub(crate) struct Call {
     /// The request's own headers, for ranges and conditions.
     pub(crate) headers: HeaderMap,
     pub(crate) method: Method,
+    /// What was posted and is no form.
+    pub(crate) body: Vec<u8>,
 }
 
 impl Call {
@@ -85,24 +87,22 @@ pub(super) async fn answer(
     request: Request,
 ) -> Response {
     let (parts, body) = request.into_parts();
-    let form = if parts.method == Method::POST {
-        form(&parts.headers, body).await
-    } else {
-        Ok(Vec::new())
-    };
+    let posted = if parts.method == Method::POST { posted(body).await } else { Ok(Vec::new()) };
+    let is_form = is_form(&parts.headers);
+    let form = posted.as_deref().unwrap_or_default();
     let query = parts.uri.query().unwrap_or_default();
-    let parameters = Parameters::read(query, form.as_deref().unwrap_or_default());
+    let parameters = Parameters::read(query, if is_form { form } else { &[] });
     let written = Form::of(&parameters);
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
     let address = client_address(&house, peer, &parts.headers);
     let outcome = async {
-        form?;
+        let body = posted?;
         let name = name.strip_suffix(".view").unwrap_or(&name);
         let signed_in = sign_in(&house, name, &parameters, address).await?;
         let actor = signed_in.as_ref().map_or(Actor::Anonymous, SignedIn::actor);
         let account = signed_in.map(|signed_in| signed_in.account);
         let (headers, method) = (parts.headers, parts.method);
-        let call = Call { house, actor, account, parameters, headers, method };
+        let call = Call { house, actor, account, parameters, headers, method, body };
         dispatch(name, call).await
     };
     match outcome.await {
@@ -112,11 +112,12 @@ pub(super) async fn answer(
     }
 }
 
-async fn form(headers: &HeaderMap, body: Body) -> Result<Vec<u8>, Failure> {
+fn is_form(headers: &HeaderMap) -> bool {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("");
-    if !kind.starts_with("application/x-www-form-urlencoded") {
-        return Ok(Vec::new());
-    }
+    kind.starts_with("application/x-www-form-urlencoded")
+}
+
+async fn posted(body: Body) -> Result<Vec<u8>, Failure> {
     let bytes = to_bytes(body, MAX_FORM).await;
     let bytes =
         bytes.map_err(|_| Failure::General(format!("a form holds at most {MAX_FORM} bytes")))?;

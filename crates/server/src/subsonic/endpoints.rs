@@ -8,7 +8,7 @@ use super::failure::Failure;
 use super::node::Node;
 use super::{
     absent, annotations, browsing, folders, likeness, lists, media, playlists, queue, scans,
-    searching, shares, system, users,
+    searching, shares, system, transcoding, users,
 };
 
 /// What an endpoint answers with.
@@ -92,6 +92,7 @@ endpoints! {
     }
     Tree Scrobble {
         scrobble: annotations::scrobble,
+        reportPlayback: annotations::report_playback,
         savePlayQueue: queue::save,
         savePlayQueueByIndex: queue::save_by_index,
         createBookmark: queue::create_bookmark,
@@ -121,8 +122,12 @@ endpoints! {
     Bytes Browse {
         getCoverArt: media::cover,
     }
+    Tree Stream {
+        getTranscodeDecision: transcoding::decision,
+    }
     Bytes Stream {
         stream: media::stream,
+        getTranscodeStream: transcoding::stream,
     }
     Bytes Download {
         download: media::download,

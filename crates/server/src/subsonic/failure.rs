@@ -86,7 +86,9 @@ impl From<StoreError> for Failure {
             StoreError::Refused(refused) => Failure::NotAllowed(refused.to_string()),
             StoreError::Busy => Failure::Busy(1),
             StoreError::NoSuchThing(what) => Failure::NotFound(what.to_owned()),
-            StoreError::TooMany { .. } => Failure::General(error.to_string()),
+            StoreError::TooMany { .. } | StoreError::HasRules => {
+                Failure::General(error.to_string())
+            }
             error => {
                 tracing::error!("the store failed: {error}");
                 Failure::General("the house cannot answer now; its log says why".into())

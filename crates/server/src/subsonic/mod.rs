@@ -22,6 +22,7 @@ mod searching;
 mod shares;
 mod sign_in;
 mod system;
+mod transcoding;
 mod users;
 mod views;
 

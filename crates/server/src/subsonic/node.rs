@@ -29,6 +29,8 @@ enum Child {
     Leaf(String),
     /// A list of plain numbers in JSON.
     Numbers(Vec<i64>),
+    /// A list of plain strings in JSON.
+    Leaves(Vec<&'static str>),
 }
 
 impl Node {
@@ -83,6 +85,10 @@ impl Node {
 
     pub(crate) fn leaf(self, name: &'static str, text: impl Into<String>) -> Node {
         self.child(name, Child::Leaf(text.into()))
+    }
+
+    pub(crate) fn leaves(self, name: &'static str, texts: Vec<&'static str>) -> Node {
+        self.child(name, Child::Leaves(texts))
     }
 
     /// Takes over what another element holds.
@@ -183,6 +189,7 @@ impl Child {
             Child::One(node) => node.write_xml(name, xml),
             Child::Many(nodes) => nodes.iter().for_each(|node| node.write_xml(name, xml)),
             Child::Leaf(text) => write_leaf(name, text, xml),
+            Child::Leaves(texts) => texts.iter().for_each(|text| write_leaf(name, text, xml)),
             Child::Numbers(numbers) => {
                 numbers.iter().for_each(|number| write_leaf(name, &number.to_string(), xml));
             }
@@ -195,6 +202,7 @@ impl Child {
             Child::Many(nodes) => nodes.into_iter().map(Node::into_json).collect(),
             Child::Leaf(text) => text.into(),
             Child::Numbers(numbers) => numbers.into(),
+            Child::Leaves(texts) => texts.into(),
         }
     }
 }

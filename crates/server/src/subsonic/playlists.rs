@@ -2,19 +2,27 @@
 
 use library::policy::{Action, Object};
 use library::{PlaylistEdit, PlaylistId};
-use store::{Playlist, PlaylistChange};
+use store::{Playlist, PlaylistChange, Song};
 
 use super::call::Call;
 use super::failure::Failure;
 use super::ids::{Id, not_found};
 use super::node::Node;
-use super::views::{seconds, time};
+use super::views::{self, seconds, time};
 use crate::clock::now_ms;
 
 pub(super) async fn playlists(call: Call) -> Result<Node, Failure> {
-    let playlists = call.house.store.playlists(call.user()?).await?;
-    let playlists = playlists.iter().map(|playlist| view(&call, playlist));
-    Ok(Node::new().one("playlists", Node::new().many("playlist", playlists)))
+    let store = &call.house.store;
+    let mut nodes = Vec::new();
+    for playlist in store.playlists(call.user()?).await? {
+        // What rules find is counted when it is looked for.
+        let songs = match playlist.rules {
+            Some(_) => store.songs(&store.tracks_in(playlist.id, now_ms()).await?, None).await?,
+            None => Vec::new(),
+        };
+        nodes.push(view(&call, &playlist, &songs));
+    }
+    Ok(Node::new().one("playlists", Node::new().many("playlist", nodes)))
 }
 
 pub(super) async fn playlist(call: Call) -> Result<Node, Failure> {
@@ -106,22 +114,32 @@ async fn allowed(call: &Call, id: PlaylistId, action: Action) -> Result<Playlist
 }
 
 async fn whole(call: &Call, playlist: &Playlist) -> Result<Node, Failure> {
-    let tracks = call.house.store.playlist_tracks(playlist.id).await?;
-    let node = view(call, playlist).many("entry", call.song_nodes(&tracks).await?);
+    let tracks = call.house.store.tracks_in(playlist.id, now_ms()).await?;
+    let songs = call.house.store.songs(&tracks, Some(call.user()?)).await?;
+    let node = view(call, playlist, &songs).many("entry", songs.iter().map(views::song));
     Ok(Node::new().one("playlist", node))
 }
 
-fn view(call: &Call, playlist: &Playlist) -> Node {
+/// A playlist without its tracks; `songs` are those that its rules find, if it has rules.
+fn view(call: &Call, playlist: &Playlist, songs: &[Song]) -> Node {
     let own = call.user() == Ok(playlist.owner);
+    let (count, duration_ms) = match playlist.rules {
+        None => (playlist.track_count, playlist.duration_ms),
+        Some(_) => {
+            let lengths = songs.iter().map(|song| song.track.properties.duration_ms);
+            let count = i64::try_from(songs.len()).unwrap_or(i64::MAX);
+            (count, i64::try_from(lengths.sum::<u64>()).unwrap_or(i64::MAX))
+        }
+    };
     Node::new()
         .text("id", Id::Playlist(playlist.id).to_string())
         .text("name", &playlist.name)
         .text("comment", &playlist.comment)
         .text("owner", &playlist.owner_name)
         .flag("public", playlist.public)
-        .flag("readonly", !own)
-        .number("songCount", playlist.track_count)
-        .number("duration", seconds(playlist.duration_ms))
+        .flag("readonly", !own || playlist.rules.is_some())
+        .number("songCount", count)
+        .number("duration", seconds(duration_ms))
         .text("created", time(playlist.created_ms))
         .text("changed", time(playlist.changed_ms))
 }
