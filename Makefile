@@ -3,7 +3,7 @@
 CARGO ?= cargo
 OUT ?= out
 
-.PHONY: run composed test lint bench bench-reading interop probabilities hostile fuzz soundfont
+.PHONY: run composed test lint bench bench-reading interop probabilities hostile kill fuzz soundfont
 
 # Builds the binary, composes a piece, and opens the house with it at http://127.0.0.1:4747 until Ctrl-C.
 run: composed
@@ -51,9 +51,14 @@ probabilities:
 		--probabilities $(OUT)/cells.tsv --force --json > $(OUT)/measured.json
 	python3 tests/interop/probabilities.py "$(DATA)" $(OUT)/cells.tsv $(OUT)/measured.json
 
-# Holds every reader to 2 s and 256 MiB on hostile files.
+# Holds every reader, and then the scanner, to 2 s and 256 MiB on hostile files.
 hostile:
 	tests/hostile/run
+	tests/hostile/library
+
+# Kills scans, imports and migrations a hundred times and looks at what is left.
+kill:
+	tests/kill/run
 
 # Feeds every reader mutated files, a minute each; see fuzz/README.md.
 fuzz:
