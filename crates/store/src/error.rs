@@ -42,7 +42,7 @@ pub enum StoreError {
     /// The master key is not the one that the database was sealed with: put that one back.
     #[error(
         "the master key is not the one that this database is sealed with: put back the file master.key \
-         (or the variable) that belongs to it"
+         (or the variable) that belongs to it; if it was rotated just now, start the house anew"
     )]
     WrongMasterKey,
     /// The store was not unlocked.

@@ -75,7 +75,8 @@ impl MasterKeys {
         match private().create_new(true).open(file) {
             Ok(open) => {
                 let keys = MasterKeys::random()?;
-                keys.write(open).map_err(|error| unreadable(file, &error))?;
+                let written = keys.write(open).and_then(|()| sync_folder(file));
+                written.map_err(|error| unreadable(file, &error))?;
                 Ok(keys)
             }
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
@@ -187,10 +188,6 @@ fn check_private(_: &Path) -> Result<(), StoreError> {
 
 /// A new name is kept only when its folder is.
 fn sync_folder(file: &Path) -> io::Result<()> {
-    match file.parent() {
-        Some(folder) if cfg!(unix) && !folder.as_os_str().is_empty() => {
-            File::open(folder)?.sync_all()
-        }
-        _ => Ok(()),
-    }
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if cfg!(unix) { File::open(folder.unwrap_or(Path::new(".")))?.sync_all() } else { Ok(()) }
 }
