@@ -86,7 +86,7 @@ impl From<StoreError> for Problem {
             E::Refused(_) => Problem::new(StatusCode::UNAUTHORIZED, "sign-in", told),
             E::Busy => Problem::busy(told, 1),
             E::NoSuchAccount | E::NoSuchKey | E::NoSuchThing(_) => Problem::not_found(),
-            E::NameTaken(_) | E::LastOwner | E::TooManyKeys | E::HasRules => {
+            E::NameTaken(_) | E::LastOwner | E::TooManyKeys | E::HasRules | E::HasAuthenticator => {
                 Problem::new(StatusCode::CONFLICT, "conflict", told)
             }
             E::BadName(_)

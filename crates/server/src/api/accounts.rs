@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use library::policy::{Action, Object};
 use library::{AccountRole, UserId};
 use serde::{Deserialize, Serialize};
+use store::Deed;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -66,6 +67,7 @@ async fn invite(
 ) -> Result<(StatusCode, Json<Invited>), Problem> {
     caller.may(Action::ManageAccounts, &Object::House)?;
     let token = house.store.invite(role(&sent.role)?, now_ms()).await?;
+    caller.log(&house, Deed::Invite, &sent.role).await?;
     Ok((StatusCode::CREATED, Json(Invited { token: token.expose().to_owned() })))
 }
 
@@ -101,12 +103,16 @@ async fn change_account(
     caller.may(Action::ReadAccount, &Object::Account(id))?;
     if let Some(name) = &sent.name {
         house.store.rename_account(id, name).await?;
+        caller.log(&house, Deed::Rename, name).await?;
     }
     if let Some(name) = &sent.role {
         house.store.set_role(id, role(name)?).await?;
+        caller.log(&house, Deed::SetRole, &format!("{id} {name}")).await?;
     }
     if let Some(disabled) = sent.disabled {
         house.store.set_disabled(id, disabled).await?;
+        let deed = if disabled { Deed::Disable } else { Deed::Enable };
+        caller.log(&house, deed, &id.to_string()).await?;
     }
     Ok(Json(AccountView::from(&house.store.account(id).await?)))
 }
@@ -134,5 +140,6 @@ async fn change_password(
         return Err(Problem::bad("the current password is another"));
     }
     house.store.set_password(user, &sent.new).await?;
+    caller.log(&house, Deed::SetPassword, "").await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode, header};
-use library::Account;
 use library::policy::{Action, Actor, Denied, Object, may};
-use store::{SignedIn, StoreError};
+use library::{Account, UserId};
+use store::{Deed, Event, SignedIn, StoreError};
 
 use crate::app::client_address;
 use crate::clock::now_ms;
@@ -33,6 +33,20 @@ impl Caller {
     /// Whether this may be done, by the one policy of the house.
     pub(crate) fn may(&self, action: Action, object: &Object) -> Result<(), Problem> {
         may(&self.actor, action, object).map_err(Problem::from)
+    }
+
+    /// Who may change the account they signed in to.
+    pub(super) fn editor(&self) -> Result<UserId, Problem> {
+        let user = self.account()?.id;
+        self.may(Action::EditAccount, &Object::Account(user))?;
+        Ok(user)
+    }
+
+    /// Writes into the audit log what was done.
+    pub(super) async fn log(&self, house: &House, deed: Deed, object: &str) -> Result<(), Problem> {
+        let actor = self.signed_in.as_ref().map(|signed_in| signed_in.account.id);
+        let event = Event { actor, deed, object, from: Some(self.address) };
+        Ok(house.store.audit(&event, now_ms()).await?)
     }
 
     /// Who signed in.

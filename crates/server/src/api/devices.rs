@@ -5,10 +5,9 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use library::policy::{Action, Object};
-use library::{KeyId, Scope, SessionId, UserId};
+use library::{KeyId, Scope, SessionId};
 use serde::{Deserialize, Serialize};
-use store::{Credential, KeyKind, SignedIn};
+use store::{Credential, Deed, KeyKind, SignedIn};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -67,15 +66,6 @@ struct NewSecret {
     secret: String,
 }
 
-impl Caller {
-    /// Who may change the account they signed in to.
-    fn editor(&self) -> Result<UserId, Problem> {
-        let user = self.account()?.id;
-        self.may(Action::EditAccount, &Object::Account(user))?;
-        Ok(user)
-    }
-}
-
 /// Lists app passwords and API keys.
 #[utoipa::path(get, path = "/devices", tag = "accounts", responses((status = 200, body = Vec<DeviceView>)))]
 async fn devices(
@@ -121,6 +111,7 @@ async fn add_device(
     let named = (sent.label.as_str(), scope);
     let made = house.store.add_device_key(user, kind, named, sent.expires_ms, now_ms());
     let (id, secret) = made.await?;
+    caller.log(&house, Deed::AddKey, &sent.label).await?;
     let made = NewSecret { id: id.0, secret: secret.expose().to_owned() };
     Ok((StatusCode::CREATED, Json(made)))
 }
@@ -134,6 +125,7 @@ async fn revoke_device(
     Path(id): Path<i64>,
 ) -> Result<StatusCode, Problem> {
     house.store.revoke_device_key(caller.editor()?, KeyId(id)).await?;
+    caller.log(&house, Deed::RevokeKey, &id.to_string()).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -4,12 +4,16 @@
 mod accounts;
 mod caller;
 mod devices;
+mod leaving;
 mod library;
 mod listening;
 mod media;
 mod page;
+mod passkeys;
 mod playlists;
+mod records;
 mod scan;
+mod second_step;
 mod session;
 mod setup;
 
@@ -62,7 +66,11 @@ pub(crate) fn described() -> OpenApiRouter<Arc<House>> {
         .merge(media::routes())
         .merge(playlists::routes())
         .merge(listening::routes())
-        .merge(scan::routes());
+        .merge(scan::routes())
+        .merge(second_step::routes())
+        .merge(passkeys::routes())
+        .merge(leaving::routes())
+        .merge(records::routes());
     OpenApiRouter::with_openapi(Description::openapi()).nest("/api/v1", routes)
 }
 

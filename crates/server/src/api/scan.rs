@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use library::policy::{Action, Object};
 use serde::Serialize;
+use store::Deed;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -62,5 +63,6 @@ async fn status(
 async fn start(State(house): State<Arc<House>>, caller: Caller) -> Result<StatusCode, Problem> {
     caller.may(Action::Scan, &Object::House)?;
     house.start_scan();
+    caller.log(&house, Deed::Scan, "").await?;
     Ok(StatusCode::ACCEPTED)
 }
