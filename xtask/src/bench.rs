@@ -27,6 +27,27 @@ pub(crate) fn run(folders: &[String]) -> Result<()> {
     started(cargo.current_dir(&root))
 }
 
+/// A library of 100,000 tracks, and the scan of 2,000 files beside supysonic and mpd.
+pub(crate) fn library() -> Result<()> {
+    let root = crate::metadata::root();
+    let venv = root.join("target/supysonic-venv");
+    let installed = || {
+        started(Command::new("python3").args(["-m", "venv"]).arg(&venv))?;
+        let pip = venv.join("bin/python");
+        started(Command::new(pip).args(["-m", "pip", "install", "--quiet", "supysonic"]))
+    };
+    if std::env::var_os("MUSAIC_SUPYSONIC").is_none()
+        && let Err(error) = installed()
+    {
+        eprintln!("without supysonic: {error:#}");
+    }
+    let supysonic = std::env::var_os("MUSAIC_SUPYSONIC")
+        .map_or_else(|| venv.join("bin/supysonic-cli"), std::path::PathBuf::from);
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["bench", "--package", "store", "--bench", "library"]);
+    started(cargo.env("MUSAIC_SUPYSONIC", supysonic).current_dir(&root))
+}
+
 /// Makes the virtual environment once, and whatever it lacks.
 fn install(venv: &Path) -> Result<()> {
     let python = venv.join("bin/python");

@@ -1,5 +1,6 @@
 //! Chores of the workspace: `cargo xtask tidy` checks its rules, `cargo xtask soundfont` fetches the
-//! sounds that `make run` plays with, `cargo xtask bench` times reading beside other programs.
+//! sounds that `make run` plays with, `cargo xtask bench` times reading, and `cargo xtask bench library` a large
+//! library, beside other programs.
 //!
 //! The rules run as tests too (`cargo test -p xtask`), so that CI needs no second list of them.
 
@@ -12,13 +13,14 @@ mod soundfont;
 
 use anyhow::{Result, bail};
 
-const USAGE: &str = "usage: cargo xtask tidy | soundfont | bench [FOLDER...]";
+const USAGE: &str = "usage: cargo xtask tidy | soundfont | bench [library | FOLDER...]";
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.first().map(String::as_str) {
         Some("tidy") => tidy(),
         Some("soundfont") => soundfont::fetch(),
+        Some("bench") if arguments.get(1).is_some_and(|what| what == "library") => bench::library(),
         Some("bench") => bench::run(&arguments[1..]),
         _ => bail!(USAGE),
     }

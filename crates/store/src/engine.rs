@@ -20,7 +20,12 @@ use crate::{StoreError, migrations};
 
 /// How long a writer waits for another process.
 const BUSY: Duration = Duration::from_secs(30);
-const READERS: u32 = 8;
+/// Connections to PostgreSQL.
+const CONNECTIONS: u32 = 8;
+/// Readers of an SQLite file, each a thread; more than the machine has cores only wait for each other.
+const READERS: u32 = 4;
+/// What each of them keeps of the file in memory, in KiB.
+const CACHE_KIB: u32 = 8_000;
 
 /// The database of a music house.
 #[derive(Debug)]
@@ -116,7 +121,7 @@ impl Store {
             Some(("postgres" | "postgresql", _)) => {
                 let options = PgConnectOptions::from_str(url)?;
                 let pool =
-                    PgPoolOptions::new().max_connections(READERS).connect_with(options).await?;
+                    PgPoolOptions::new().max_connections(CONNECTIONS).connect_with(options).await?;
                 migrations::postgres().run(&pool).await?;
                 Ok(Store::over(Engine::Postgres(pool)))
             }
@@ -140,8 +145,15 @@ impl Store {
         let writer =
             SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
         migrations::sqlite().run(&writer).await?;
-        let options = options.read_only(true).create_if_missing(false);
-        let readers = SqlitePoolOptions::new().max_connections(READERS).connect_lazy_with(options);
+        let options = options
+            .read_only(true)
+            .create_if_missing(false)
+            .pragma("cache_size", format!("-{CACHE_KIB}"));
+        // A file does not hang up: to ask each time whether it did would double the cost of small queries.
+        let readers = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .test_before_acquire(false)
+            .connect_lazy_with(options);
         Ok(Store::over(Engine::Sqlite { readers, writer }))
     }
 

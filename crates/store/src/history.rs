@@ -24,6 +24,15 @@ pub(crate) struct Read {
     /// Number of the last listen that was read.
     number: i64,
     history: Arc<History>,
+    albums: Option<OfAlbums>,
+}
+
+/// How often albums were heard, as long as neither the listens nor the library change.
+#[derive(Debug)]
+struct OfAlbums {
+    /// The last listen, and the state of the library.
+    at: (i64, i64),
+    plays: Arc<HashMap<AlbumId, Plays>>,
 }
 
 impl Default for Histories {
@@ -55,31 +64,25 @@ impl Store {
     pub async fn history(&self, user: UserId) -> Result<Arc<History>, StoreError> {
         let read = self.histories.of(user);
         let mut read = read.lock().await;
-        let sql = "SELECT number, listened_ms, payload FROM listens \
-                   WHERE user_id = $1 AND number > $2 ORDER BY number LIMIT $3";
-        loop {
-            let rows: Vec<(i64, i64, Vec<u8>)> = reading!(self, |db| {
-                let query = sqlx::query_as(sql).bind(user.0).bind(read.number);
-                query.bind(PIECE).fetch_all(db).await?
-            });
-            let Some((last, _, _)) = rows.last() else { return Ok(Arc::clone(&read.history)) };
-            let key = self.data_key(user).await?;
-            let history = Arc::make_mut(&mut read.history);
-            for (_, time, payload) in &rows {
-                history.add(&opened(&key, *time, payload)?);
-            }
-            read.number = *last;
-        }
+        self.catch_up(user, &mut read).await?;
+        Ok(Arc::clone(&read.history))
     }
 
-    /// How often albums were heard, by any of their tracks.
+    /// How often a listener heard albums, by any of their tracks.
     pub(crate) async fn album_plays(
         &self,
-        history: &History,
-    ) -> Result<HashMap<AlbumId, Plays>, StoreError> {
+        user: UserId,
+    ) -> Result<Arc<HashMap<AlbumId, Plays>>, StoreError> {
         let catalogue = self.catalogue().await?;
+        let read = self.histories.of(user);
+        let mut read = read.lock().await;
+        self.catch_up(user, &mut read).await?;
+        let at = (read.number, catalogue.state());
+        if let Some(albums) = read.albums.as_ref().filter(|albums| albums.at == at) {
+            return Ok(Arc::clone(&albums.plays));
+        }
         let mut albums: HashMap<AlbumId, Plays> = HashMap::new();
-        for (track, plays) in history.tracks() {
+        for (track, plays) in read.history.tracks() {
             let place = catalogue.track_place(track);
             let album = place.and_then(|place| catalogue.album_of(&catalogue.tracks[place]));
             if let Some(album) = album {
@@ -87,6 +90,27 @@ impl Store {
                 *sum = sum.and(plays);
             }
         }
-        Ok(albums)
+        let plays = Arc::new(albums);
+        read.albums = Some(OfAlbums { at, plays: Arc::clone(&plays) });
+        Ok(plays)
+    }
+
+    /// Reads the listens that were added since.
+    async fn catch_up(&self, user: UserId, read: &mut Read) -> Result<(), StoreError> {
+        let sql = "SELECT number, listened_ms, payload FROM listens \
+                   WHERE user_id = $1 AND number > $2 ORDER BY number LIMIT $3";
+        loop {
+            let rows: Vec<(i64, i64, Vec<u8>)> = reading!(self, |db| {
+                let query = sqlx::query_as(sql).bind(user.0).bind(read.number);
+                query.bind(PIECE).fetch_all(db).await?
+            });
+            let Some((last, _, _)) = rows.last() else { return Ok(()) };
+            let key = self.data_key(user).await?;
+            let history = Arc::make_mut(&mut read.history);
+            for (_, time, payload) in &rows {
+                history.add(&opened(&key, *time, payload)?);
+            }
+            read.number = *last;
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! Stars and ratings.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use library::{Item, Mark, Rating, TrackId, UserId};
 use sqlx::AssertSqlSafe;
@@ -97,7 +98,7 @@ impl Store {
             return Ok(marks);
         }
         let albums = items.iter().any(|item| matches!(item, Item::Album(_)));
-        let of_albums = if albums { self.album_plays(&history).await? } else { HashMap::new() };
+        let of_albums = if albums { self.album_plays(user).await? } else { Arc::default() };
         for item in items {
             let plays = match item {
                 Item::Track(id) => history.of(*id),

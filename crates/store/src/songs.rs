@@ -1,13 +1,10 @@
 //! Tracks as lists of songs show them, a page at a time, with the same few queries for any page.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use library::{ArtistId, Item, Mark, Role, TrackId, UserId};
-use sqlx::AssertSqlSafe;
 
-use crate::engine::{Store, reading};
-use crate::tracks::listed;
+use crate::engine::Store;
 use crate::{Album, StoreError, Track};
 
 /// A track with what stands beside it in a list.
@@ -72,13 +69,12 @@ impl Store {
         listener: Option<UserId>,
     ) -> Result<Vec<Song>, StoreError> {
         let catalogue = self.catalogue().await?;
-        let artists = self.credited_on(&tracks).await?;
         let song = |track: Track| {
-            let credit = |(position, credit): (i64, &library::Credit)| {
-                let id = *artists.get(&(track.id.0, position))?;
+            let credit = |credit: &library::Credit| {
+                let id = catalogue.artist_named(&credit.name)?.id;
                 Some(Credited { role: credit.role, id, name: credit.name.clone() })
             };
-            let credits = (0..).zip(&track.tags.credits).filter_map(credit).collect();
+            let credits = track.tags.credits.iter().filter_map(credit).collect();
             let album = track.album.and_then(|id| catalogue.album(id)).cloned();
             Song { album, credits, track, mark: Mark::default() }
         };
@@ -92,23 +88,5 @@ impl Store {
             }
         }
         Ok(songs)
-    }
-
-    /// Artists by track and position among its credits.
-    async fn credited_on(
-        &self,
-        tracks: &[Track],
-    ) -> Result<HashMap<(i64, i64), ArtistId>, StoreError> {
-        let ids: Vec<i64> = tracks.iter().map(|track| track.id.0).collect();
-        let sql = format!(
-            "SELECT track, position, artist FROM track_artists WHERE track IN ({})",
-            listed(&ids)
-        );
-        let rows: Vec<(i64, i64, i64)> = reading!(self, |db| {
-            let query = sqlx::query_as(AssertSqlSafe(sql)).persistent(false);
-            query.fetch_all(db).await?
-        });
-        let entry = |(track, position, artist)| ((track, position), ArtistId(artist));
-        Ok(rows.into_iter().map(entry).collect())
     }
 }

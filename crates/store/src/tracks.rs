@@ -1,10 +1,9 @@
 //! Tracks as they are stored, by identity, by place and by album.
 
 use library::{AlbumId, FileFormat, FolderId, Properties, Tags, TrackId};
-use sqlx::AssertSqlSafe;
 
 use crate::StoreError;
-use crate::engine::{Store, reading};
+use crate::engine::{Engine, Store, reading};
 
 /// A track that is there.
 #[derive(Clone, Debug, PartialEq)]
@@ -130,11 +129,17 @@ impl Store {
 
     /// Tracks in the order of `ids`, which may name one several times; those that are gone are left out.
     pub(crate) async fn tracks_by_id(&self, ids: &[i64]) -> Result<Vec<Track>, StoreError> {
-        let sql = format!("{} ({})", columns!("id IN"), listed(ids));
-        let rows: Vec<Columns> = reading!(self, |db| {
-            let query = sqlx::query_as(AssertSqlSafe(sql)).persistent(false);
-            query.fetch_all(db).await?
-        });
+        // One text for any number of them, so that it is prepared once; each engine has its own.
+        let rows: Vec<Columns> = match &self.engine {
+            Engine::Sqlite { readers, .. } => {
+                let sql = columns!("id IN (SELECT value FROM json_each($1))");
+                let ids = serde_json::to_string(ids)?;
+                sqlx::query_as(sql).bind(ids).fetch_all(readers).await?
+            }
+            Engine::Postgres(pool) => {
+                sqlx::query_as(columns!("id = ANY($1)")).bind(ids).fetch_all(pool).await?
+            }
+        };
         let mut tracks: Vec<Track> = rows.into_iter().map(track).collect::<Result<_, _>>()?;
         tracks.sort_unstable_by_key(|track| track.id);
         if tracks.len() == ids.len()

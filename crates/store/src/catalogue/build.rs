@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use library::{AlbumId, ArtistId, FolderId, TrackId};
+use library::{AlbumId, ArtistId, ArtistKey, FolderId, TrackId};
 
 use super::orders::Orders;
 use super::{Album, Artist, Catalogue, TrackEntry};
@@ -64,6 +64,8 @@ async fn artists(
         Arc::new(Artist { id, name, sort_text, album_count })
     };
     catalogue.artists = rows.into_iter().map(artist).collect();
+    let names = catalogue.artists.iter().map(|artist| ArtistKey::of(&artist.name));
+    catalogue.artists_by_key = names.zip(0..).collect();
     let mut by_name: Vec<(u32, &Arc<Artist>)> = (0..).zip(&catalogue.artists).collect();
     by_name.sort_by(|(_, a), (_, b)| a.sort_text.cmp(&b.sort_text));
     catalogue.artists_by_name = by_name.into_iter().map(|(place, _)| place).collect();

@@ -8,16 +8,20 @@
 mod build;
 mod orders;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, Instant};
 
-use library::{AlbumId, ArtistId, FolderId, TrackId};
+use library::{AlbumId, ArtistId, ArtistKey, FolderId, TrackId};
 use tokio::sync::Mutex;
 
 use crate::StoreError;
 use crate::engine::{Store, reading, run};
 pub use orders::AlbumOrder;
+
+/// How long it takes at most until what another process changed is seen here.
+const LATELY: Duration = Duration::from_millis(100);
 
 /// An album with at least one track.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,6 +87,7 @@ pub(crate) struct Catalogue {
     pub(crate) albums: Vec<Arc<Album>>,
     pub(crate) artists: Vec<Arc<Artist>>,
     pub(crate) artists_by_name: Vec<u32>,
+    artists_by_key: HashMap<ArtistKey, u32>,
     pub(crate) genres: BTreeMap<Arc<str>, OfGenre>,
     /// The tracks right in each folder that holds some.
     pub(crate) folders: BTreeMap<(FolderId, String), Vec<u32>>,
@@ -104,6 +109,10 @@ pub(crate) struct OfGenre {
 }
 
 impl Catalogue {
+    pub(crate) fn state(&self) -> i64 {
+        self.state
+    }
+
     pub(crate) fn track_place(&self, id: TrackId) -> Option<usize> {
         self.tracks.binary_search_by_key(&id, |track| track.id).ok()
     }
@@ -119,6 +128,11 @@ impl Catalogue {
     pub(crate) fn artist(&self, id: ArtistId) -> Option<&Arc<Artist>> {
         let place = self.artists.binary_search_by_key(&id, |artist| artist.id);
         place.ok().map(|place| &self.artists[place])
+    }
+
+    pub(crate) fn artist_named(&self, name: &str) -> Option<&Arc<Artist>> {
+        let place = self.artists_by_key.get(&ArtistKey::of(name))?;
+        Some(&self.artists[*place as usize])
     }
 
     pub(crate) fn album_of(&self, track: &TrackEntry) -> Option<&Arc<Album>> {
@@ -142,9 +156,34 @@ pub(crate) struct Remembered {
     catalogue: RwLock<Option<Arc<Catalogue>>>,
     /// One task reads it, the others wait.
     reading: Mutex<()>,
+    /// When the database was last asked whether it is still right.
+    asked: RwLock<Option<Instant>>,
+}
+
+/// Not what time it is, but how long ago something was: no answer depends on it but by this much.
+#[expect(clippy::disallowed_methods, reason = "only how old a memory is")]
+fn now() -> Instant {
+    Instant::now()
 }
 
 impl Remembered {
+    /// What is remembered, if the database was asked lately whether it is right.
+    fn lately(&self) -> Option<Arc<Catalogue>> {
+        let asked = (*self.asked.read().unwrap_or_else(PoisonError::into_inner))?;
+        if now().duration_since(asked) > LATELY {
+            return None;
+        }
+        self.catalogue.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn is_asked(&self, at: Instant) {
+        *self.asked.write().unwrap_or_else(PoisonError::into_inner) = Some(at);
+    }
+
+    fn is_changed(&self) {
+        *self.asked.write().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
     fn at(&self, state: i64) -> Option<Arc<Catalogue>> {
         let catalogue = self.catalogue.read().unwrap_or_else(PoisonError::into_inner);
         catalogue.as_ref().filter(|catalogue| catalogue.state == state).cloned()
@@ -154,8 +193,13 @@ impl Remembered {
 impl Store {
     /// The library as it is now.
     pub(crate) async fn catalogue(&self) -> Result<Arc<Catalogue>, StoreError> {
+        if let Some(catalogue) = self.remembered.lately() {
+            return Ok(catalogue);
+        }
+        let now = now();
         let state = self.library_state().await?;
         if let Some(catalogue) = self.remembered.at(state) {
+            self.remembered.is_asked(now);
             return Ok(catalogue);
         }
         let _reading = self.remembered.reading.lock().await;
@@ -166,6 +210,7 @@ impl Store {
         let catalogue = Arc::new(build::read(self, state).await?);
         let remembered = &self.remembered.catalogue;
         *remembered.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&catalogue));
+        self.remembered.is_asked(now);
         Ok(catalogue)
     }
 
@@ -179,6 +224,8 @@ impl Store {
         let mut writing = self.write().await?;
         let sql = "UPDATE library_state SET state = state + 1";
         run!(&mut writing, sqlx::query(sql));
-        writing.keep().await
+        writing.keep().await?;
+        self.remembered.is_changed();
+        Ok(())
     }
 }

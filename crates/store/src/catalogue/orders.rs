@@ -168,8 +168,8 @@ impl Store {
         user: UserId,
         put_in_order: fn(&mut Vec<(AlbumId, Plays)>),
     ) -> Result<Vec<AlbumId>, StoreError> {
-        let history = self.history(user).await?;
-        let mut albums = self.album_plays(&history).await?.into_iter().collect();
+        let plays = self.album_plays(user).await?;
+        let mut albums = plays.iter().map(|(album, plays)| (*album, *plays)).collect();
         put_in_order(&mut albums);
         Ok(albums.into_iter().map(|(id, _)| id).collect())
     }

@@ -1,0 +1,3 @@
+-- GIN finds beginnings already; only SQLite's index changes. Keep the steps of both engines in step.
+
+SELECT 1;
