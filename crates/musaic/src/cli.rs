@@ -127,6 +127,12 @@ Examples:
 The first start prints a link that makes the owner's account. Every setting may also be a variable or a line
 of musaic.toml in the data folder: docs/self-hosters.md has the table.")]
     Serve(Box<crate::serve::ServeArguments>),
+    /// Says what is wrong with a set-up of the house, and what to do
+    #[command(after_help = "\
+Example: musaic doctor --music ~/Music
+
+Takes the settings of musaic serve. Exit status 1 when something is wrong.")]
+    Doctor(Box<crate::doctor::DoctorArguments>),
     /// Prints the completion script of a shell
     #[command(after_help = "Example: musaic completions bash > /etc/bash_completion.d/musaic")]
     Completions {

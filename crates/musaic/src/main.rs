@@ -8,6 +8,7 @@ mod cli;
 mod composer;
 mod convert;
 mod corpus;
+mod doctor;
 mod home;
 mod house;
 mod import;
@@ -51,6 +52,7 @@ fn main() -> ExitCode {
         Command::User(arguments) => user::run(arguments),
         Command::Import(arguments) => import::run(arguments),
         Command::Key(arguments) => key::run(arguments),
+        Command::Doctor(arguments) => doctor::run(*arguments),
         Command::Serve(arguments) => serve::run(*arguments),
         Command::Completions { shell } => manual::completions(shell),
         Command::Man { folder } => manual::man(folder.as_deref()),

@@ -42,5 +42,5 @@ mod tests;
 
 pub use app::app;
 pub use house::House;
-pub use serve::{ServeError, listen, serve};
+pub use serve::{ServeError, certificate, listen, serve};
 pub use settings::{Settings, Tls};

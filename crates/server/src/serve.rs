@@ -81,7 +81,7 @@ pub async fn serve(
     let outcome = match tls {
         None => server.serve(service).await,
         Some(Tls::Files { certificate, key }) => {
-            let config = RustlsConfig::from_config(from_files(&certificate, &key)?);
+            let config = RustlsConfig::from_config(self::certificate(&certificate, &key)?);
             server.acceptor(RustlsAcceptor::new(config)).serve(service).await
         }
         Some(Tls::Acme { domains, contact, directory, cache }) => {
@@ -111,7 +111,11 @@ pub async fn serve(
     Ok(())
 }
 
-fn from_files(certificate: &Path, key: &Path) -> Result<Arc<ServerConfig>, ServeError> {
+/// Reads a certificate and its key, and holds them to each other.
+///
+/// # Errors
+/// [`ServeError::Certificate`].
+pub fn certificate(certificate: &Path, key: &Path) -> Result<Arc<ServerConfig>, ServeError> {
     let wrong = |file: &Path, complaint: String| ServeError::Certificate {
         file: file.display().to_string(),
         complaint,

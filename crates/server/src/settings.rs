@@ -68,7 +68,7 @@ impl Settings {
     ///
     /// # Errors
     /// A sentence that says what to set.
-    pub(crate) fn check(&self) -> Result<(), String> {
+    pub fn check(&self) -> Result<(), String> {
         if self.tls.is_some() || self.listen.ip().is_loopback() || !self.trusted_proxies.is_empty()
         {
             return Ok(());

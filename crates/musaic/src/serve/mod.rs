@@ -14,7 +14,7 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::home;
-use settings::HouseSettings;
+pub(crate) use settings::HouseSettings;
 
 /// `musaic serve`
 #[derive(Debug, Args)]

@@ -153,8 +153,7 @@ async fn the_web_api_lets_in_whom_the_policy_does() {
         let answer = home.api(Some(&small), method.clone(), &path, body).await;
         let reads =
             |part: &&str| path.strip_prefix("/api/v1/").is_some_and(|p| p.starts_with(*part));
-        let reading =
-            method == Method::GET && (path == "/api/v1/me" || READ.iter().any(reads));
+        let reading = method == Method::GET && (path == "/api/v1/me" || READ.iter().any(reads));
         if reading || TOLD.contains(&path.as_str()) {
             assert!(
                 answer.status.is_success() || answer.status == StatusCode::NOT_FOUND,
