@@ -63,7 +63,14 @@ pub(crate) async fn send(
 async fn place(house: &House, item: Item) -> Result<Option<CoverFile>, StoreError> {
     let store = &house.store;
     match item {
-        Item::Track(id) => store.cover_of_track(id).await,
+        // One without a picture of its own shows its album's.
+        Item::Track(id) => match store.cover_of_track(id).await? {
+            Some(own) => Ok(Some(own)),
+            None => match store.track(id).await?.and_then(|track| track.album) {
+                Some(album) => store.cover_of_album(album).await,
+                None => Ok(None),
+            },
+        },
         Item::Album(id) => store.cover_of_album(id).await,
         Item::Artist(id) => {
             let page = store.artist_page(id).await?;

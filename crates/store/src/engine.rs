@@ -14,6 +14,7 @@ use tokio::sync::Notify;
 use crate::accounts::Doors;
 use crate::catalogue::Remembered;
 use crate::history::Histories;
+use crate::marks::Marked;
 use crate::queue::Players;
 use crate::vault::Vault;
 use crate::{StoreError, migrations};
@@ -32,6 +33,7 @@ const CACHE_KIB: u32 = 8_000;
 pub struct Store {
     pub(crate) engine: Engine,
     pub(crate) histories: Histories,
+    pub(crate) marked: Marked,
     pub(crate) players: Players,
     pub(crate) vault: Option<Vault>,
     pub(crate) remembered: Remembered,
@@ -206,6 +208,7 @@ impl Store {
             engine,
             remembered: Remembered::default(),
             histories: Histories::default(),
+            marked: Marked::default(),
             players: Players::default(),
             vault: None,
             doors: Doors::default(),

@@ -8,6 +8,7 @@ use library::{AlbumId, History, Plays, UserId};
 use crate::StoreError;
 use crate::bounded::Bounded;
 use crate::engine::{Store, reading};
+use crate::lately::Asked;
 use crate::listens::opened;
 
 /// Listeners whose history stays in memory; half of the most that are held.
@@ -23,6 +24,7 @@ pub(crate) struct Histories(Mutex<Bounded<UserId, Arc<tokio::sync::Mutex<Read>>>
 pub(crate) struct Read {
     /// Number of the last listen that was read.
     number: i64,
+    asked: Asked,
     history: Arc<History>,
     albums: Option<OfAlbums>,
 }
@@ -49,6 +51,11 @@ impl Histories {
             histories.insert(user, Arc::clone(&read));
             read
         })
+    }
+
+    /// This process added listens: they count at once.
+    pub(crate) async fn is_changed(&self, user: UserId) {
+        self.of(user).lock().await.asked = Asked::default();
     }
 
     pub(crate) fn forget(&self, user: UserId) {
@@ -97,6 +104,10 @@ impl Store {
 
     /// Reads the listens that were added since.
     async fn catch_up(&self, user: UserId, read: &mut Read) -> Result<(), StoreError> {
+        if read.asked.lately() {
+            return Ok(());
+        }
+        let asked = Asked::now();
         let sql = "SELECT number, listened_ms, payload FROM listens \
                    WHERE user_id = $1 AND number > $2 ORDER BY number LIMIT $3";
         loop {
@@ -104,7 +115,10 @@ impl Store {
                 let query = sqlx::query_as(sql).bind(user.0).bind(read.number);
                 query.bind(PIECE).fetch_all(db).await?
             });
-            let Some((last, _, _)) = rows.last() else { return Ok(()) };
+            let Some((last, _, _)) = rows.last() else {
+                read.asked = asked;
+                return Ok(());
+            };
             let key = self.data_key(user).await?;
             let history = Arc::make_mut(&mut read.history);
             for (_, time, payload) in &rows {

@@ -33,6 +33,7 @@ mod genres;
 mod grouping;
 mod history;
 mod jobs;
+mod lately;
 mod listens;
 mod loudness;
 mod marks;

@@ -45,6 +45,7 @@ impl Store {
             writing.keep().await?;
             new += usize::try_from(number - before).unwrap_or(0);
         }
+        self.histories.is_changed(user).await;
         Ok(new)
     }
 

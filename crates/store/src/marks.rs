@@ -1,14 +1,41 @@
 //! Stars and ratings.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use library::{Item, Mark, Rating, TrackId, UserId};
 use sqlx::AssertSqlSafe;
 
 use crate::StoreError;
+use crate::bounded::Bounded;
 use crate::engine::{Store, reading, run};
+use crate::lately::Asked;
 use crate::tracks::listed;
+
+/// Listeners whose marks stay in memory; half of the most that are held.
+const LISTENERS: usize = 64;
+/// The most marks of one that are read as a whole.
+const FEW: i64 = 5_000;
+
+type Marks = HashMap<Item, Mark>;
+/// When they were read, and all of them, if they are few.
+type Remembered = (Asked, Option<Arc<Marks>>);
+type Row = (String, i64, Option<i64>, Option<i64>);
+
+/// Marks of the listeners that were here lately.
+#[derive(Debug)]
+pub(crate) struct Marked(Mutex<Bounded<UserId, Remembered>>);
+
+impl Default for Marked {
+    fn default() -> Marked {
+        Marked(Mutex::new(Bounded::new(LISTENERS)))
+    }
+}
+
+fn marked((kind, item, starred_ms, rating): Row) -> Option<(Item, Mark)> {
+    let rating = rating.and_then(Rating::new);
+    Some((Item::of(&kind, item)?, Mark { starred_ms, rating, ..Mark::default() }))
+}
 
 impl Store {
     /// Gives something a star, with the time in milliseconds since 1970, or takes it away. One that is
@@ -31,7 +58,9 @@ impl Store {
             let query = sqlx::query(sql).bind(user.0).bind(item.kind());
             query.bind(item.number()).bind(starred_ms)
         });
-        writing.keep().await
+        writing.keep().await?;
+        self.forget_marks(user);
+        Ok(())
     }
 
     /// Rates something, or takes the rating away.
@@ -52,7 +81,9 @@ impl Store {
             let query = sqlx::query(sql).bind(user.0).bind(item.kind());
             query.bind(item.number()).bind(rating)
         });
-        writing.keep().await
+        writing.keep().await?;
+        self.forget_marks(user);
+        Ok(())
     }
 
     /// Everything that a listener starred, with its time, the last first.
@@ -125,21 +156,44 @@ impl Store {
         user: UserId,
         items: &[Item],
     ) -> Result<HashMap<Item, Mark>, StoreError> {
+        if let Some(all) = self.few_marks(user).await? {
+            let marked = items.iter().filter_map(|item| Some((*item, *all.get(item)?)));
+            return Ok(marked.collect());
+        }
         let ids: Vec<i64> = items.iter().map(|item| item.number()).collect();
         let sql = format!(
             "SELECT kind, item, starred_ms, rating FROM marks WHERE user_id = $1 AND item IN ({})",
             listed(&ids)
         );
-        type Row = (String, i64, Option<i64>, Option<i64>);
         let rows: Vec<Row> = reading!(self, |db| {
             let query = sqlx::query_as(AssertSqlSafe(sql)).persistent(false);
             query.bind(user.0).fetch_all(db).await?
         });
-        let mark = |(kind, item, starred_ms, rating): Row| {
-            let rating = rating.and_then(Rating::new);
-            Some((Item::of(&kind, item)?, Mark { starred_ms, rating, ..Mark::default() }))
-        };
-        Ok(rows.into_iter().filter_map(mark).collect())
+        Ok(rows.into_iter().filter_map(marked).collect())
+    }
+
+    /// All stars and ratings of a listener, from memory when they were read a moment ago; `None` of one who
+    /// has too many to be read each time.
+    async fn few_marks(&self, user: UserId) -> Result<Option<Arc<Marks>>, StoreError> {
+        let known = self.marked.0.lock().unwrap_or_else(PoisonError::into_inner).get(&user);
+        if let Some((_, marks)) = known.filter(|(asked, _)| asked.lately()) {
+            return Ok(marks);
+        }
+        let asked = Asked::now();
+        let sql = "SELECT kind, item, starred_ms, rating FROM marks WHERE user_id = $1 LIMIT $2";
+        let rows: Vec<Row> = reading!(self, |db| {
+            sqlx::query_as(sql).bind(user.0).bind(FEW + 1).fetch_all(db).await?
+        });
+        let few = i64::try_from(rows.len()).is_ok_and(|count| count <= FEW);
+        let marks = few.then(|| Arc::new(rows.into_iter().filter_map(marked).collect()));
+        let remembered = (asked, marks.clone());
+        self.marked.0.lock().unwrap_or_else(PoisonError::into_inner).insert(user, remembered);
+        Ok(marks)
+    }
+
+    /// After a change here, which is seen at once.
+    fn forget_marks(&self, user: UserId) {
+        self.marked.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&user);
     }
 
     /// Tracks that a listener starred, the last first.

@@ -11,17 +11,14 @@ mod orders;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::{Duration, Instant};
 
 use library::{AlbumId, ArtistId, ArtistKey, FolderId, TrackId};
 use tokio::sync::Mutex;
 
 use crate::StoreError;
 use crate::engine::{Store, reading, run};
+use crate::lately::Asked;
 pub use orders::AlbumOrder;
-
-/// How long it takes at most until what another process changed is seen here.
-const LATELY: Duration = Duration::from_millis(100);
 
 /// An album with at least one track.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -157,31 +154,24 @@ pub(crate) struct Remembered {
     /// One task reads it, the others wait.
     reading: Mutex<()>,
     /// When the database was last asked whether it is still right.
-    asked: RwLock<Option<Instant>>,
-}
-
-/// Not what time it is, but how long ago something was: no answer depends on it but by this much.
-#[expect(clippy::disallowed_methods, reason = "only how old a memory is")]
-fn now() -> Instant {
-    Instant::now()
+    asked: RwLock<Asked>,
 }
 
 impl Remembered {
     /// What is remembered, if the database was asked lately whether it is right.
     fn lately(&self) -> Option<Arc<Catalogue>> {
-        let asked = (*self.asked.read().unwrap_or_else(PoisonError::into_inner))?;
-        if now().duration_since(asked) > LATELY {
+        if !self.asked.read().unwrap_or_else(PoisonError::into_inner).lately() {
             return None;
         }
         self.catalogue.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn is_asked(&self, at: Instant) {
-        *self.asked.write().unwrap_or_else(PoisonError::into_inner) = Some(at);
+    fn is_asked(&self, asked: Asked) {
+        *self.asked.write().unwrap_or_else(PoisonError::into_inner) = asked;
     }
 
     fn is_changed(&self) {
-        *self.asked.write().unwrap_or_else(PoisonError::into_inner) = None;
+        *self.asked.write().unwrap_or_else(PoisonError::into_inner) = Asked::default();
     }
 
     fn at(&self, state: i64) -> Option<Arc<Catalogue>> {
@@ -196,10 +186,10 @@ impl Store {
         if let Some(catalogue) = self.remembered.lately() {
             return Ok(catalogue);
         }
-        let now = now();
+        let asked = Asked::now();
         let state = self.library_state().await?;
         if let Some(catalogue) = self.remembered.at(state) {
-            self.remembered.is_asked(now);
+            self.remembered.is_asked(asked);
             return Ok(catalogue);
         }
         let _reading = self.remembered.reading.lock().await;
@@ -210,7 +200,7 @@ impl Store {
         let catalogue = Arc::new(build::read(self, state).await?);
         let remembered = &self.remembered.catalogue;
         *remembered.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&catalogue));
-        self.remembered.is_asked(now);
+        self.remembered.is_asked(asked);
         Ok(catalogue)
     }
 
