@@ -90,7 +90,8 @@ impl Store {
 
     /// Lets missing tracks go on with new files of the same content; answers how many did.
     pub(crate) async fn settle_moves(&self) -> Result<usize, StoreError> {
-        let missing = "SELECT id, content FROM tracks WHERE missing ORDER BY id";
+        let missing = "SELECT id, content FROM tracks \
+                       WHERE missing AND (grouped OR album IS NOT NULL) ORDER BY id";
         let new = "SELECT id, content FROM tracks \
                    WHERE NOT grouped AND NOT missing AND album IS NULL ORDER BY id";
         let missing: Vec<(i64, Vec<u8>)> =
@@ -99,6 +100,9 @@ impl Store {
             reading!(self, |db| sqlx::query_as(new).fetch_all(db).await?);
         let moves = library::moves(&hashes(&missing), &hashes(&new));
         let mut writing = self.write().await?;
+        // Met by a scan that was broken off and gone since: nobody has seen them, they have no identity to keep.
+        let unseen = "DELETE FROM tracks WHERE missing AND NOT grouped AND album IS NULL";
+        run!(&mut writing, sqlx::query(unseen));
         for &Move { from, to } in &moves {
             let row = TrackRow::get(&mut writing, to).await?;
             let sql = "DELETE FROM tracks WHERE id = $1";

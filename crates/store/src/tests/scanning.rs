@@ -5,6 +5,7 @@ use library::Query;
 use tempfile::{TempDir, tempdir};
 
 use super::stores;
+use crate::engine::reading;
 use crate::{Store, StoreError, Track, scan};
 
 /// A tune of its own: its notes are made from the title.
@@ -65,6 +66,41 @@ async fn a_moved_file_stays_the_same_track() {
         assert_eq!((after.len(), after[0].id), (2, before[0].id), "{engine}");
         assert_eq!(after[0].path, "b/uno.abc");
         assert_eq!(store.counts().await.unwrap().albums, 2);
+    }
+}
+
+/// What `put` wrote, as the second phase of a scan keeps it.
+async fn read_and_killed(store: &Store, music: &TempDir) {
+    let folder = store.music_folder(&music.path().canonicalize().unwrap()).await.unwrap();
+    let read = |file: library::FoundFile| {
+        let description = library::read(music.path(), &file.path).map_err(|e| e.to_string());
+        (file, description)
+    };
+    let files: Vec<_> = library::walk(music.path()).files.into_iter().map(read).collect();
+    store.save_files(folder, &files, 7).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_file_that_moves_between_broken_off_scans_is_one_track() {
+    for (engine, store) in stores().await {
+        let music = tempdir().unwrap();
+        put(music.path(), "one.abc", "One");
+        scan(&store, music.path(), 7).await.unwrap();
+        let before = all(&store).await;
+        let moved = |from: &str, to: &str| {
+            rename(music.path().join(from), music.path().join(to)).unwrap();
+        };
+        moved("one.abc", "two.abc");
+        read_and_killed(&store, &music).await;
+        moved("two.abc", "three.abc");
+        read_and_killed(&store, &music).await;
+        moved("three.abc", "four.abc");
+        scan(&store, music.path(), 8).await.unwrap();
+        let after = all(&store).await;
+        assert_eq!((after.len(), after[0].id), (1, before[0].id), "{engine}");
+        let sql = "SELECT count(*) FROM tracks";
+        let rows: i64 = reading!(store, |db| sqlx::query_scalar(sql).fetch_one(db).await.unwrap());
+        assert_eq!(rows, 1, "{engine}");
     }
 }
 
