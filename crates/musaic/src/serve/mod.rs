@@ -56,7 +56,9 @@ async fn welcome(house: &House) -> Result<()> {
     let url = house.url();
     println!("Musaic is open at {url}");
     if let Some(token) = house.set_up_token().await? {
-        println!("Nobody has an account yet. This link makes the owner's, once, within a day:");
+        println!(
+            "Nobody has an account yet. This link makes the owner's, once, within three days:"
+        );
         println!("{url}/setup?token={}", token.expose());
         println!("Or: musaic user add NAME --role owner --password-stdin");
     }

@@ -49,7 +49,7 @@ struct Invite {
 /// A link that makes an account.
 #[derive(Debug, Serialize, ToSchema)]
 struct Invited {
-    /// The token of the link `/setup?token=`, good once, within a day.
+    /// The token of the link `/setup?token=`, good once, within three days.
     token: String,
 }
 
