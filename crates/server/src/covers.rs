@@ -1,7 +1,7 @@
 //! Pictures of tracks, albums and artists.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, UNIX_EPOCH};
 
 use axum::body::Bytes;
 use axum::http::{HeaderValue, header};
@@ -92,7 +92,9 @@ async fn small(house: &House, place: CoverFile, side_px: u32) -> Result<Bytes, N
     let side_px = side_px.clamp(16, 2_048);
     let path = place.root.join(&place.path);
     let changed = tokio::fs::metadata(&path).await.and_then(|file| file.modified()).ok();
-    let name = format!("cover {side_px} {changed:?} {}", path.display());
+    let changed = changed.and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    let changed_ms = changed.map_or(0, |since| since.as_millis());
+    let name = format!("cover {side_px} {changed_ms} {}", path.display());
     let make = unpacked(move || {
         let bytes = picture(&place)?;
         // What cannot be made smaller is sent as it is: it was held to its limits.
