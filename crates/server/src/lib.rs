@@ -26,6 +26,7 @@ mod api;
 mod app;
 mod clock;
 mod covers;
+mod etag;
 mod house;
 mod jobs;
 mod metrics;

@@ -21,11 +21,13 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::http::header;
+use axum::middleware::from_fn;
 use axum::routing::get;
 use utoipa::OpenApi;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa_axum::router::OpenApiRouter;
 
+use crate::etag::unless_known;
 use crate::house::House;
 use caller::COOKIE;
 pub(crate) use caller::{Caller, same_origin};
@@ -78,5 +80,5 @@ pub(crate) fn doors() -> Router<Arc<House>> {
     let (router, description) = described().split_for_parts();
     let text: Arc<str> = description.to_json().unwrap_or_default().into();
     let told = async move || ([(header::CONTENT_TYPE, "application/json")], text.to_string());
-    router.route("/api/v1/openapi.json", get(told))
+    router.route("/api/v1/openapi.json", get(told)).layer(from_fn(unless_known))
 }

@@ -114,3 +114,22 @@ async fn the_set_up_link_works_once() {
     assert_eq!(again.status, StatusCode::BAD_REQUEST, "{}", again.text);
     assert!(home.house.set_up_token().await.unwrap().is_none());
 }
+
+#[tokio::test]
+async fn what_a_client_has_already_is_not_sent_again() {
+    let home = Home::new().await;
+    let user = home.account("ann", AccountRole::Listener).await;
+    let key = home.key(user, Scope::Listen, false).await;
+    let first = home.api(Some(&key), Method::GET, "/api/v1/albums", "").await;
+    let tag = first.headers["etag"].to_str().unwrap().to_owned();
+    let ask = |tag: &str| {
+        let request =
+            Request::get("/api/v1/albums").header("authorization", format!("Bearer {key}"));
+        request.header("if-none-match", tag).body(Body::empty()).unwrap()
+    };
+    let again = home.send(ask(&tag)).await;
+    assert_eq!((again.status, again.text.as_str()), (StatusCode::NOT_MODIFIED, ""));
+    assert_eq!(again.headers["etag"], tag.as_str());
+    let other = home.send(ask("W/\"0\"")).await;
+    assert_eq!((other.status, other.text), (StatusCode::OK, first.text));
+}
