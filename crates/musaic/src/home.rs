@@ -1,6 +1,7 @@
 //! Where the house keeps what is its own, and how its database is opened.
 
 use std::env;
+use std::fs::DirBuilder;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -15,11 +16,15 @@ pub(crate) fn data() -> Option<PathBuf> {
     path("MUSAIC_DATA").or_else(|| Some(users()?.join("musaic")))
 }
 
-/// The data folder, `named` or not, made if it is not there.
+/// The data folder, `named` or not, made if it is not there; nobody else of the system may look into it.
 pub(crate) fn made(named: Option<PathBuf>) -> Result<PathBuf> {
     let data = named.or_else(data);
     let data = data.context("there is no HOME to keep the house in: name a folder with --data")?;
-    std::fs::create_dir_all(&data).with_context(|| format!("cannot make {}", data.display()))?;
+    let mut maker = DirBuilder::new();
+    maker.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
+    maker.create(&data).with_context(|| format!("cannot make {}", data.display()))?;
     Ok(data)
 }
 
