@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use library::{ArtistId, Item, Mark, Role, TrackId, UserId};
+use library::{ArtistId, Item, Listen, Mark, Role, TrackId, UserId};
 
 use crate::engine::Store;
 use crate::{Album, StoreError, Track};
@@ -36,6 +36,23 @@ impl Song {
     #[must_use]
     pub fn has_cover(&self) -> bool {
         self.track.has_cover || self.album.as_ref().is_some_and(|album| album.has_cover)
+    }
+
+    /// That it was heard, at a time in milliseconds since 1970, with a client; all of it, as far as is known.
+    #[must_use]
+    pub fn heard(&self, listened_ms: i64, client: String) -> Listen {
+        let tags = &self.track.tags;
+        Listen {
+            listened_ms,
+            track: Some(self.track.id),
+            title: self.track.title.clone(),
+            artist: tags.names(Role::Artist).collect::<Vec<_>>().join(", "),
+            album: self.album.as_ref().map(|album| album.title.clone()).unwrap_or_default(),
+            recording: tags.musicbrainz.recording.clone(),
+            client,
+            played_ms: None,
+            skipped: false,
+        }
     }
 
     /// Those in a role, in order.

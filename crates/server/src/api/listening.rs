@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use library::policy::{Action, Object};
-use library::{Item, Listen, Rating, Role, TrackId, UserId};
+use library::{Item, Listen, Rating, TrackId, UserId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -163,18 +163,9 @@ async fn add_listen(
     let (user, now) = (own(&caller, Action::Scrobble)?, now_ms());
     let songs = house.store.songs(&[TrackId(sent.track)], None).await?;
     let song = songs.first().ok_or_else(Problem::not_found)?;
-    let tags = &song.track.tags;
-    let listen = Listen {
-        listened_ms: sent.listened_ms.map_or(now, |time| time.clamp(0, now)),
-        track: Some(song.track.id),
-        title: song.track.title.clone(),
-        artist: tags.names(Role::Artist).collect::<Vec<_>>().join(", "),
-        album: song.album.as_ref().map(|album| album.title.clone()).unwrap_or_default(),
-        recording: tags.musicbrainz.recording.clone(),
-        client: "web".to_owned(),
-        played_ms: sent.played_ms,
-        skipped: sent.skipped,
-    };
+    let listened_ms = sent.listened_ms.map_or(now, |time| time.clamp(0, now));
+    let heard = song.heard(listened_ms, "web".to_owned());
+    let listen = Listen { played_ms: sent.played_ms, skipped: sent.skipped, ..heard };
     house.store.add_listens(user, &[listen], now).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use library::policy::{Action, Object};
-use library::{Item, Listen, Rating, Role, TrackId};
+use library::{Item, Listen, Rating, TrackId};
 use store::{Album, Artist, NowPlaying, Song};
 
 use super::call::Call;
@@ -137,7 +137,7 @@ pub(super) async fn scrobble(call: Call) -> Result<Node, Failure> {
     let listen = |(place, track): (usize, &TrackId)| {
         // Nobody has heard yet what is still to come.
         let listened_ms = times.get(place).map_or(now, |time| (*time).clamp(0, now));
-        by_id.get(track).map(|song| heard(song, listened_ms, call.client()))
+        by_id.get(track).map(|song| song.heard(listened_ms, call.client()))
     };
     let listens: Vec<Listen> = tracks.iter().enumerate().filter_map(listen).collect();
     call.house.store.add_listens(user, &listens, now).await?;
@@ -166,7 +166,7 @@ pub(super) async fn report_playback(call: Call) -> Result<Node, Failure> {
                 let played_ms = u64::try_from(position).ok();
                 let skipped = position < 4 * 60_000 && position < length / 2;
                 let listened_ms = now.saturating_sub(position).max(0);
-                let listen = heard(song, listened_ms, call.client());
+                let listen = song.heard(listened_ms, call.client());
                 let listen = Listen { played_ms, skipped, ..listen };
                 store.add_listens(user, &[listen], now).await?;
             }
@@ -182,21 +182,6 @@ fn playing(call: &Call, song: &Song, now_ms: i64) -> Result<NowPlaying, Failure>
     let until_ms = now_ms.saturating_add(length).saturating_add(60_000);
     let (user, client, track) = (call.user()?, call.client(), song.track.id);
     Ok(NowPlaying { user, client, track, started_ms: now_ms, until_ms })
-}
-
-fn heard(song: &Song, listened_ms: i64, client: String) -> Listen {
-    let tags = &song.track.tags;
-    Listen {
-        listened_ms,
-        track: Some(song.track.id),
-        title: song.track.title.clone(),
-        artist: tags.names(Role::Artist).collect::<Vec<_>>().join(", "),
-        album: song.album.as_ref().map(|album| album.title.clone()).unwrap_or_default(),
-        recording: tags.musicbrainz.recording.clone(),
-        client,
-        played_ms: None,
-        skipped: false,
-    }
 }
 
 /// What is heard in the house, by those who do not listen in private.
