@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
-use store::{Cache, Secret, Store, StoreError};
+use store::{Blobs, Cache, Secret, Store, StoreError};
 use tokio::sync::{Semaphore, watch};
 
 use crate::clock::now_ms;
@@ -25,6 +25,8 @@ pub struct House {
     pub(crate) renders: Renders,
     /// Covers made smaller, and whatever else is dear to make.
     pub(crate) cache: Cache,
+    /// What is too large for the database: rendered scores.
+    pub(crate) blobs: Blobs,
     /// Becomes true when the house closes.
     pub(crate) closing: watch::Sender<bool>,
     /// One permit for each track that may be encoded anew at the same time.
@@ -34,9 +36,14 @@ pub struct House {
 impl House {
     /// A house over a database, for music in these folders.
     #[must_use]
-    pub fn new(store: Store, cache: Cache, settings: Settings, music: Vec<PathBuf>) -> Arc<House> {
+    pub fn new(
+        store: Store,
+        (cache, blobs): (Cache, Blobs),
+        settings: Settings,
+        music: Vec<PathBuf>,
+    ) -> Arc<House> {
         let transcodes = Arc::new(Semaphore::new(settings.transcodes));
-        let renders = Renders::new(settings.renders.clone(), settings.soundfonts.clone());
+        let renders = Renders::new(settings.soundfonts.clone());
         Arc::new(House {
             store: Arc::new(store),
             settings,
@@ -45,6 +52,7 @@ impl House {
             scanning: Scanning::new(music),
             renders,
             cache,
+            blobs,
             closing: watch::Sender::new(false),
             transcodes,
         })

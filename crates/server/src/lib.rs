@@ -11,7 +11,9 @@
 //!
 //! # tokio::runtime::Runtime::new()?.block_on(async {
 //! let store = store::Store::in_memory().await?;
-//! let house = House::new(store, store::Cache::in_memory(1 << 20), Settings::default(), vec![]);
+//! let blobs = store::Blobs::open("memory:", "copies".as_ref())?;
+//! let engines = (store::Cache::in_memory(1 << 20), blobs);
+//! let house = House::new(store, engines, Settings::default(), vec![]);
 //! let request = Request::get("/rest/ping?f=json").body(Body::empty())?;
 //! let answer = app(house).oneshot(request).await?;
 //! let answer = axum::body::to_bytes(answer.into_body(), 1 << 20).await?;

@@ -21,8 +21,8 @@ pub struct Settings {
     pub patience: Duration,
     /// A SoundFont or a folder of them, by which scores are heard.
     pub soundfonts: Vec<PathBuf>,
-    /// The folder in which rendered scores are kept.
-    pub renders: PathBuf,
+    /// The folder for what is half made, on the disk that has room for it.
+    pub desk: PathBuf,
 }
 
 /// Where certificates come from.
@@ -58,7 +58,7 @@ impl Default for Settings {
             transcodes: 2,
             patience: Duration::from_secs(20),
             soundfonts: Vec::new(),
-            renders: PathBuf::from("renders"),
+            desk: std::env::temp_dir(),
         }
     }
 }

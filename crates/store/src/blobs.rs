@@ -1,14 +1,17 @@
 //! Bytes too large for the database: covers, rendered scores, uploads. A folder, or a bucket of S3.
 
 mod id;
+mod near;
 mod place;
 
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
 use futures_util::stream::{BoxStream, StreamExt};
 pub use id::BlobId;
+use near::Copies;
+pub use near::NearBlob;
 use object_store::path::Path as Name;
 use object_store::{Error, ObjectStore, ObjectStoreExt, WriteMultipart};
 use tokio::io::AsyncReadExt;
@@ -25,16 +28,33 @@ const PARTS_AT_ONCE: usize = 2;
 #[derive(Debug)]
 pub struct Blobs {
     store: Box<dyn ObjectStore>,
+    near: Near,
+}
+
+/// How a blob becomes a file of this machine.
+#[derive(Debug)]
+enum Near {
+    /// It is one, below this folder.
+    Here(PathBuf),
+    /// It is fetched.
+    Copies(Copies),
 }
 
 impl Blobs {
     /// Opens `file:FOLDER`, which is made if it is not there, or `s3://BUCKET/FOLDER`, with credentials from
     /// the usual `AWS_...` variables, `?region=NAME`, and `?endpoint=http://HOST:PORT` if it is not Amazon's.
+    /// `memory:` lasts as long as the process, for tests. Of a bucket's blobs the folder `copies` holds what [`Blobs::near`] fetched, at most 2 GiB; it is the
+    /// bucket's alone and emptied here.
     ///
     /// # Errors
     /// [`StoreError::UnknownBlobs`] for another address, [`StoreError::Blobs`] when it cannot be opened.
-    pub fn open(url: &str) -> Result<Blobs, StoreError> {
-        Ok(Blobs { store: place::open(url)? })
+    pub fn open(url: &str, copies: &Path) -> Result<Blobs, StoreError> {
+        let store = place::open(url)?;
+        let near = match url.strip_prefix("file:") {
+            Some(folder) => Near::Here(PathBuf::from(folder)),
+            None => Near::Copies(Copies::new(copies)?),
+        };
+        Ok(Blobs { store, near })
     }
 
     /// Keeps bytes under their own hash.
@@ -53,6 +73,7 @@ impl Blobs {
     /// As [`Blobs::put`].
     pub async fn keep(&self, id: BlobId, bytes: Bytes) -> Result<(), StoreError> {
         self.store.put(&id.name(), bytes.into()).await?;
+        self.is_replaced(id).await;
         Ok(())
     }
 
@@ -78,7 +99,14 @@ impl Blobs {
             upload.wait_for_capacity(PARTS_AT_ONCE).await?;
         }
         upload.finish().await?;
+        self.is_replaced(id).await;
         Ok(())
+    }
+
+    async fn is_replaced(&self, id: BlobId) {
+        if let Near::Copies(copies) = &self.near {
+            copies.forget(id).await;
+        }
     }
 
     /// A whole blob; `None` if it is not there.
@@ -92,6 +120,24 @@ impl Blobs {
         }
     }
 
+    /// A blob as a file of this machine; `None` if it is not there.
+    ///
+    /// # Errors
+    /// [`StoreError::Blobs`] when it cannot be fetched; [`StoreError::BrokenOff`] when another who
+    /// fetched it failed; [`StoreError::Io`] when there is no room for a copy.
+    pub async fn near(&self, id: BlobId) -> Result<Option<NearBlob>, StoreError> {
+        match &self.near {
+            Near::Here(folder) => {
+                let path = folder.join(id.name().as_ref());
+                Ok(path.exists().then(|| path.into()))
+            }
+            Near::Copies(copies) => {
+                let Some(size) = self.size(id).await? else { return Ok(None) };
+                Ok(Some(copies.of(id, self.stream(id, 0..size)).await?))
+            }
+        }
+    }
+
     /// A part of a blob, as it arrives. Ask for [`Blobs::size`] first: what lies outside is an error.
     ///
     /// # Errors
@@ -101,6 +147,9 @@ impl Blobs {
         id: BlobId,
         range: Range<u64>,
     ) -> Result<BoxStream<'static, Result<Bytes, StoreError>>, StoreError> {
+        if range.is_empty() {
+            return Ok(futures_util::stream::empty().boxed());
+        }
         let options = object_store::GetOptions { range: Some(range.into()), ..Default::default() };
         let blob = self.store.get_opts(&id.name(), options).await?;
         Ok(blob.into_stream().map(|bytes| Ok(bytes?)).boxed())
@@ -120,6 +169,7 @@ impl Blobs {
     /// [`StoreError::Blobs`] when it stays.
     pub async fn delete(&self, id: BlobId) -> Result<(), StoreError> {
         found(self.store.delete(&id.name()).await)?;
+        self.is_replaced(id).await;
         Ok(())
     }
 

@@ -16,6 +16,7 @@ use crate::catalogue::Remembered;
 use crate::history::Histories;
 use crate::marks::Marked;
 use crate::queue::Players;
+use crate::readers::Readers;
 use crate::vault::Vault;
 use crate::{StoreError, migrations};
 
@@ -24,7 +25,7 @@ const BUSY: Duration = Duration::from_secs(30);
 /// Connections to PostgreSQL.
 const CONNECTIONS: u32 = 8;
 /// Readers of an SQLite file, each a thread; more than the machine has cores only wait for each other.
-const READERS: u32 = 4;
+const READERS: usize = 4;
 /// What each of them keeps of the file in memory, in KiB.
 const CACHE_KIB: u32 = 8_000;
 
@@ -47,17 +48,21 @@ pub(crate) enum Engine {
     /// SQLite has one writer at a time; a pool of one connection makes the others wait their turn
     /// instead of failing.
     Sqlite {
-        readers: SqlitePool,
+        readers: Readers,
         writer: SqlitePool,
     },
     Postgres(PgPool),
 }
 
-/// Runs an expression with a pool to read from; it is compiled once for each engine.
+/// Runs an expression with a connection, or a pool, to read from; it is compiled once for each engine.
 macro_rules! reading {
     ($store:expr, |$db:ident| $body:expr) => {
         match &$store.engine {
-            $crate::engine::Engine::Sqlite { readers: $db, .. } => $body,
+            $crate::engine::Engine::Sqlite { readers, .. } => {
+                let mut lent = readers.lend().await?;
+                let $db = &mut *lent;
+                $body
+            }
             $crate::engine::Engine::Postgres($db) => $body,
         }
     };
@@ -151,11 +156,7 @@ impl Store {
             .read_only(true)
             .create_if_missing(false)
             .pragma("cache_size", format!("-{CACHE_KIB}"));
-        // A file does not hang up: to ask each time whether it did would double the cost of small queries.
-        let readers = SqlitePoolOptions::new()
-            .max_connections(READERS)
-            .test_before_acquire(false)
-            .connect_lazy_with(options);
+        let readers = Readers::of_file(&options, READERS).await?;
         Ok(Store::over(Engine::Sqlite { readers, writer }))
     }
 
@@ -172,7 +173,7 @@ impl Store {
             .connect_with(options)
             .await?;
         migrations::sqlite().run(&pool).await?;
-        Ok(Store::over(Engine::Sqlite { readers: pool.clone(), writer: pool }))
+        Ok(Store::over(Engine::Sqlite { readers: Readers::Memory(pool.clone()), writer: pool }))
     }
 
     /// Begins to write. On SQLite the right to write is taken at once: taken later, another process

@@ -42,6 +42,7 @@ mod migrations;
 mod names;
 mod playlists;
 mod queue;
+mod readers;
 mod scan;
 mod search;
 mod secrets;
@@ -60,7 +61,7 @@ pub use accounts::{
     NewAuthenticator, PasskeyInfo, Passkeys, Proof, Refused, Session, SignedIn,
 };
 pub use artists::ArtistPage;
-pub use blobs::{BlobId, Blobs};
+pub use blobs::{BlobId, Blobs, NearBlob};
 pub use cache::Cache;
 pub use catalogue::{Album, AlbumOrder, Artist, Genre};
 pub use engine::Store;
@@ -73,6 +74,7 @@ pub use matching::Takeover;
 pub use playlists::{Playlist, PlaylistChange};
 pub use queue::{Bookmark, NowPlaying};
 pub use scan::{ScanReport, scan};
+pub use search::{Found, Page, Pages};
 pub use secrets::Secret;
 pub use shares::{NewShare, Share};
 pub use songs::{Credited, Song};

@@ -1,24 +1,18 @@
 //! How loud tracks and albums are, measured once for each file that does not tell it.
 
-use std::collections::HashMap;
 use std::fs::File;
 use std::io::BufReader;
 use std::path::PathBuf;
 
 use audio::{Decoder, Gain, Loudness};
-use library::{AlbumId, ReplayGain, TrackId};
+use library::{AlbumId, TrackId};
 use rayon::prelude::*;
-use sqlx::AssertSqlSafe;
 
-use crate::engine::{Store, reading, run};
-use crate::tracks::listed;
-use crate::{Song, StoreError, Track};
+use crate::engine::{Store, run};
+use crate::{StoreError, Track};
 
 /// The kind of job that measures one album; its key is the album's identity.
 pub const LOUDNESS_JOB: &str = "loudness";
-
-/// Track, gain and peak of it, gain and peak of its album.
-type Row = (i64, Option<f64>, Option<f64>, Option<f64>, Option<f64>);
 
 impl Store {
     /// Asks for a [`LOUDNESS_JOB`] for every album with a sound file that was not looked at.
@@ -88,45 +82,6 @@ impl Store {
         writing.keep().await?;
         Ok(measured.iter().flatten().count())
     }
-
-    /// Gives songs whose files do not tell their gain the one that was measured.
-    pub(crate) async fn add_loudness(&self, songs: &mut [Song]) -> Result<(), StoreError> {
-        let is_silent = |song: &&mut Song| song.track.tags.replay_gain.track_gain_db.is_none();
-        let ids: Vec<i64> =
-            songs.iter_mut().filter(is_silent).map(|song| song.track.id.0).collect();
-        if ids.is_empty() {
-            return Ok(());
-        }
-        let sql = format!(
-            "SELECT loudness.track, track_gain_db, track_peak, album_gain_db, album_peak \
-             FROM loudness JOIN tracks ON tracks.id = loudness.track \
-             AND tracks.content = loudness.content WHERE loudness.track IN ({})",
-            listed(&ids)
-        );
-        let rows: Vec<Row> = reading!(self, |db| {
-            let query = sqlx::query_as(AssertSqlSafe(sql)).persistent(false);
-            query.fetch_all(db).await?
-        });
-        let gains: HashMap<i64, ReplayGain> = rows.into_iter().map(replay_gain).collect();
-        for song in songs.iter_mut().filter(is_silent) {
-            if let Some(gain) = gains.get(&song.track.id.0) {
-                song.track.tags.replay_gain = *gain;
-            }
-        }
-        Ok(())
-    }
-}
-
-fn replay_gain((track, track_gain, track_peak, album_gain, album_peak): Row) -> (i64, ReplayGain) {
-    #[expect(clippy::cast_possible_truncation, reason = "tags hold no more")]
-    let single = |number: Option<f64>| number.map(|number| number as f32);
-    let gain = ReplayGain {
-        track_gain_db: single(track_gain),
-        track_peak: single(track_peak),
-        album_gain_db: single(album_gain),
-        album_peak: single(album_peak),
-    };
-    (track, gain)
 }
 
 /// Each file's loudness, on all cores; `None` for one that cannot be read.

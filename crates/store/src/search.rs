@@ -1,12 +1,13 @@
 //! Full-text search: each engine's own index over the words that [`library::search_words`] cuts.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use library::{AlbumId, ArtistId, Query, TrackId};
 use sqlx::AssertSqlSafe;
 
-use crate::catalogue::page;
+use crate::catalogue::{Catalogue, page};
 use crate::engine::{Engine, Store, Writing, run};
 use crate::track_row::signed;
 use crate::{Album, Artist, StoreError, Track};
@@ -64,6 +65,43 @@ pub(crate) async fn forget(writing: &mut Writing, shelf: Shelf, id: i64) -> Resu
     Ok(())
 }
 
+/// The part of a list that is wanted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Page {
+    /// How many come before it.
+    pub offset: u64,
+    /// How many it holds at most.
+    pub limit: u32,
+}
+
+impl Page {
+    fn of(self, length: usize) -> Range<usize> {
+        page(length, self.offset, self.limit)
+    }
+}
+
+/// The parts that are wanted of all three shelves; none of any by default.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Pages {
+    /// Of artists, by their names.
+    pub artists: Page,
+    /// Of albums, by their titles and artists.
+    pub albums: Page,
+    /// Of tracks, by their titles, albums and everybody named on them.
+    pub tracks: Page,
+}
+
+/// What was found on the three shelves.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// Artists.
+    pub artists: Vec<Arc<Artist>>,
+    /// Albums.
+    pub albums: Vec<Arc<Album>>,
+    /// Tracks.
+    pub tracks: Vec<TrackId>,
+}
+
 impl Store {
     /// Tracks that are found, in order of identity from after `after` on, at most `limit`; a page
     /// costs the same wherever it begins. A query without terms finds everything.
@@ -79,7 +117,7 @@ impl Store {
         if query.terms.is_empty() {
             return self.tracks_after(after, limit).await;
         }
-        let ids = self.matching(Shelf::Tracks, query, after.map(|id| id.0), limit, 0).await?;
+        let ids = self.matching(Shelf::Tracks, query, after.map(|id| id.0), limit).await?;
         self.tracks_by_id(&ids).await
     }
 
@@ -98,7 +136,7 @@ impl Store {
             let start = catalogue.albums.partition_point(|album| Some(album.id) <= after);
             return Ok(catalogue.albums[page(catalogue.albums.len(), start as u64, limit)].to_vec());
         }
-        let found = self.matching(Shelf::Albums, query, after.map(|id| id.0), limit, 0).await?;
+        let found = self.matching(Shelf::Albums, query, after.map(|id| id.0), limit).await?;
         Ok(found.iter().filter_map(|id| catalogue.album(AlbumId(*id))).cloned().collect())
     }
 
@@ -119,12 +157,81 @@ impl Store {
                 catalogue.artists[page(catalogue.artists.len(), start as u64, limit)].to_vec()
             );
         }
-        let found = self.matching(Shelf::Artists, query, after.map(|id| id.0), limit, 0).await?;
+        let found = self.matching(Shelf::Artists, query, after.map(|id| id.0), limit).await?;
         Ok(found.iter().filter_map(|id| catalogue.artist(ArtistId(*id))).cloned().collect())
     }
 
-    /// Tracks that are found, from the `offset`th on, in the order of [`Store::search_tracks`]. A query
-    /// without terms finds everything, at a cost that is the same wherever the page begins.
+    /// Pages of the artists, albums and tracks that are found, each in order of identity, by one query
+    /// for all three. A query without terms finds everything, at a cost that is the same wherever a page
+    /// begins.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn find(&self, query: &Query, pages: &Pages) -> Result<Found, StoreError> {
+        let catalogue = self.catalogue().await?;
+        if query.terms.is_empty() {
+            let Catalogue { artists, albums, tracks, .. } = &*catalogue;
+            let tracks = &tracks[pages.tracks.of(tracks.len())];
+            return Ok(Found {
+                artists: artists[pages.artists.of(artists.len())].to_vec(),
+                albums: albums[pages.albums.of(albums.len())].to_vec(),
+                tracks: tracks.iter().map(|track| track.id).collect(),
+            });
+        }
+        let [artists, albums, tracks] = self.places(query, pages).await?;
+        let artist = |id: i64| catalogue.artist(ArtistId(id)).cloned();
+        let album = |id: i64| catalogue.album(AlbumId(id)).cloned();
+        Ok(Found {
+            artists: artists.into_iter().filter_map(artist).collect(),
+            albums: albums.into_iter().filter_map(album).collect(),
+            tracks: tracks.into_iter().map(TrackId).collect(),
+        })
+    }
+
+    /// Identities on the three shelves, as one row: each row more is another hand over between threads.
+    async fn places(&self, query: &Query, pages: &Pages) -> Result<[Vec<i64>; 3], StoreError> {
+        let [artists, albums, tracks] = [pages.artists, pages.albums, pages.tracks];
+        macro_rules! all {
+            ($sql:ident, $query:expr) => {
+                sqlx::query_as($sql)
+                    .bind($query)
+                    .bind(i64::from(artists.limit))
+                    .bind(signed(artists.offset))
+                    .bind(i64::from(albums.limit))
+                    .bind(signed(albums.offset))
+                    .bind(i64::from(tracks.limit))
+                    .bind(signed(tracks.offset))
+            };
+        }
+        match &self.engine {
+            Engine::Sqlite { readers, .. } => {
+                let sql = "SELECT \
+                    (SELECT json_group_array(rowid) FROM (SELECT rowid FROM artist_search \
+                     WHERE artist_search MATCH $1 ORDER BY rowid LIMIT $2 OFFSET $3)), \
+                    (SELECT json_group_array(rowid) FROM (SELECT rowid FROM album_search \
+                     WHERE album_search MATCH $1 ORDER BY rowid LIMIT $4 OFFSET $5)), \
+                    (SELECT json_group_array(rowid) FROM (SELECT rowid FROM track_search \
+                     WHERE track_search MATCH $1 ORDER BY rowid LIMIT $6 OFFSET $7))";
+                let (artists, albums, tracks): (String, String, String) =
+                    all!(sql, fts5(query)).fetch_one(&mut *readers.lend().await?).await?;
+                let ids = |json: &str| serde_json::from_str(json);
+                Ok([ids(&artists)?, ids(&albums)?, ids(&tracks)?])
+            }
+            Engine::Postgres(pool) => {
+                let sql = "SELECT \
+                    ARRAY(SELECT rowid FROM artist_search WHERE words @@ $1::tsquery \
+                    ORDER BY rowid LIMIT $2 OFFSET $3), \
+                    ARRAY(SELECT rowid FROM album_search WHERE words @@ $1::tsquery \
+                    ORDER BY rowid LIMIT $4 OFFSET $5), \
+                    ARRAY(SELECT rowid FROM track_search WHERE words @@ $1::tsquery \
+                    ORDER BY rowid LIMIT $6 OFFSET $7)";
+                let (artists, albums, tracks) = all!(sql, tsquery(query)).fetch_one(pool).await?;
+                Ok([artists, albums, tracks])
+            }
+        }
+    }
+
+    /// As [`Store::find`], of tracks alone.
     ///
     /// # Errors
     /// When the database fails.
@@ -134,49 +241,8 @@ impl Store {
         offset: u64,
         limit: u32,
     ) -> Result<Vec<TrackId>, StoreError> {
-        if query.terms.is_empty() {
-            let catalogue = self.catalogue().await?;
-            let page = page(catalogue.tracks.len(), offset, limit);
-            return Ok(catalogue.tracks[page].iter().map(|track| track.id).collect());
-        }
-        let ids = self.matching(Shelf::Tracks, query, None, limit, offset).await?;
-        Ok(ids.into_iter().map(TrackId).collect())
-    }
-
-    /// Albums that are found, as [`Store::find_tracks`].
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn find_albums(
-        &self,
-        query: &Query,
-        offset: u64,
-        limit: u32,
-    ) -> Result<Vec<Arc<Album>>, StoreError> {
-        let catalogue = self.catalogue().await?;
-        if query.terms.is_empty() {
-            return Ok(catalogue.albums[page(catalogue.albums.len(), offset, limit)].to_vec());
-        }
-        let found = self.matching(Shelf::Albums, query, None, limit, offset).await?;
-        Ok(found.iter().filter_map(|id| catalogue.album(AlbumId(*id))).cloned().collect())
-    }
-
-    /// Artists that are found, as [`Store::find_tracks`].
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn find_artists(
-        &self,
-        query: &Query,
-        offset: u64,
-        limit: u32,
-    ) -> Result<Vec<Arc<Artist>>, StoreError> {
-        let catalogue = self.catalogue().await?;
-        if query.terms.is_empty() {
-            return Ok(catalogue.artists[page(catalogue.artists.len(), offset, limit)].to_vec());
-        }
-        let found = self.matching(Shelf::Artists, query, None, limit, offset).await?;
-        Ok(found.iter().filter_map(|id| catalogue.artist(ArtistId(*id))).cloned().collect())
+        let pages = Pages { tracks: Page { offset, limit }, ..Pages::default() };
+        Ok(self.find(query, &pages).await?.tracks)
     }
 
     async fn matching(
@@ -185,25 +251,28 @@ impl Store {
         query: &Query,
         after: Option<i64>,
         limit: u32,
-        offset: u64,
     ) -> Result<Vec<i64>, StoreError> {
-        let (table, after, offset) = (shelf.table(), after.unwrap_or(0), signed(offset));
+        let (table, after) = (shelf.table(), after.unwrap_or(0));
         Ok(match &self.engine {
             Engine::Sqlite { readers, .. } => {
                 let sql = format!(
                     "SELECT rowid FROM {table} WHERE {table} MATCH $1 AND rowid > $2 \
-                     ORDER BY rowid LIMIT $3 OFFSET $4"
+                     ORDER BY rowid LIMIT $3"
                 );
                 let select = sqlx::query_scalar(AssertSqlSafe(sql)).bind(fts5(query));
-                select.bind(after).bind(i64::from(limit)).bind(offset).fetch_all(readers).await?
+                select
+                    .bind(after)
+                    .bind(i64::from(limit))
+                    .fetch_all(&mut *readers.lend().await?)
+                    .await?
             }
             Engine::Postgres(pool) => {
                 let sql = format!(
                     "SELECT rowid FROM {table} WHERE words @@ $1::tsquery AND rowid > $2 \
-                     ORDER BY rowid LIMIT $3 OFFSET $4"
+                     ORDER BY rowid LIMIT $3"
                 );
                 let select = sqlx::query_scalar(AssertSqlSafe(sql)).bind(tsquery(query));
-                select.bind(after).bind(i64::from(limit)).bind(offset).fetch_all(pool).await?
+                select.bind(after).bind(i64::from(limit)).fetch_all(pool).await?
             }
         })
     }

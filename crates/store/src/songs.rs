@@ -63,7 +63,7 @@ impl Song {
 
 impl Store {
     /// Songs in the order of `ids`, which may name one several times, as a listener sees them; those
-    /// that are gone are left out. Six queries, however many there are.
+    /// that are gone are left out. The same few queries, however many there are.
     ///
     /// # Errors
     /// When the database fails, and as [`Store::history`].
@@ -96,7 +96,6 @@ impl Store {
             Song { album, credits, track, mark: Mark::default() }
         };
         let mut songs: Vec<Song> = tracks.into_iter().map(song).collect();
-        self.add_loudness(&mut songs).await?;
         if let Some(listener) = listener {
             let items: Vec<Item> = songs.iter().map(|song| Item::Track(song.track.id)).collect();
             let marks = self.marks(listener, &items).await?;

@@ -1,6 +1,6 @@
 //! Tracks as they are stored, by identity, by place and by album.
 
-use library::{AlbumId, FileFormat, FolderId, Properties, Tags, TrackId};
+use library::{AlbumId, FileFormat, FolderId, Properties, ReplayGain, Tags, TrackId};
 
 use crate::StoreError;
 use crate::engine::{Engine, Store, reading};
@@ -30,6 +30,8 @@ pub struct Track {
     pub properties: Properties,
     /// When it was added, in milliseconds since 1970.
     pub added_ms: i64,
+    /// The gain that the file tells, or else the one that was measured.
+    pub gain: ReplayGain,
 }
 
 /// How much there is.
@@ -43,13 +45,20 @@ pub struct Counts {
     pub artists: i64,
 }
 
-type Columns = (i64, String, Option<i64>, i64, String, String, i64, bool, String, String, i64);
+type Number = Option<f64>;
+#[rustfmt::skip]
+type Columns = (
+    i64, String, Option<i64>, i64, String, String, i64, bool, String, String, i64,
+    Number, Number, Number, Number,
+);
 
 macro_rules! columns {
     ($rest:literal) => {
         concat!(
             "SELECT id, title, album, music_folder, path, format, size, has_cover, tags, properties, \
-             added_ms FROM tracks WHERE NOT missing AND ",
+             added_ms, track_gain_db, track_peak, album_gain_db, album_peak FROM tracks \
+             LEFT JOIN loudness ON loudness.track = tracks.id AND loudness.content = tracks.content \
+             WHERE NOT missing AND ",
             $rest
         )
     };
@@ -132,9 +141,18 @@ impl Store {
         // One text for any number of them, so that it is prepared once; each engine has its own.
         let rows: Vec<Columns> = match &self.engine {
             Engine::Sqlite { readers, .. } => {
-                let sql = columns!("id IN (SELECT value FROM json_each($1))");
+                // All of them in one row: each row is handed from thread to thread, each value copied.
+                let sql = concat!(
+                    "SELECT json_group_array(json_array(id, title, album, music_folder, path, format, \
+                     size, json(iif(has_cover, 'true', 'false')), tags, properties, added_ms, \
+                     track_gain_db, track_peak, album_gain_db, album_peak)) FROM (",
+                    columns!("id IN (SELECT value FROM json_each($1))"),
+                    ")"
+                );
                 let ids = serde_json::to_string(ids)?;
-                sqlx::query_as(sql).bind(ids).fetch_all(readers).await?
+                let rows = sqlx::query_scalar(sql).bind(ids);
+                let rows: String = rows.fetch_one(&mut *readers.lend().await?).await?;
+                serde_json::from_str(&rows)?
             }
             Engine::Postgres(pool) => {
                 sqlx::query_as(columns!("id = ANY($1)")).bind(ids).fetch_all(pool).await?
@@ -163,7 +181,11 @@ pub(crate) fn listed(ids: &[i64]) -> String {
 }
 
 fn track(row: Columns) -> Result<Track, StoreError> {
-    let (id, title, album, folder, path, format, size, has_cover, tags, properties, added_ms) = row;
+    let (id, title, album, folder, path, format, size, has_cover, tags, properties, added_ms, ..) =
+        row;
+    let tags: Tags = serde_json::from_str(&tags)?;
+    let told = tags.replay_gain.track_gain_db.is_some();
+    let gain = if told { tags.replay_gain } else { measured((row.11, row.12, row.13, row.14)) };
     Ok(Track {
         id: TrackId(id),
         title,
@@ -173,8 +195,22 @@ fn track(row: Columns) -> Result<Track, StoreError> {
         format: FileFormat::from_extension(&format).unwrap_or(FileFormat::Wav),
         size: size.unsigned_abs(),
         has_cover,
-        tags: serde_json::from_str(&tags)?,
+        tags,
         properties: serde_json::from_str(&properties)?,
         added_ms,
+        gain,
     })
+}
+
+fn measured(
+    (track_gain, track_peak, album_gain, album_peak): (Number, Number, Number, Number),
+) -> ReplayGain {
+    #[expect(clippy::cast_possible_truncation, reason = "tags hold no more")]
+    let single = |number: Number| number.map(|number| number as f32);
+    ReplayGain {
+        track_gain_db: single(track_gain),
+        track_peak: single(track_peak),
+        album_gain_db: single(album_gain),
+        album_peak: single(album_peak),
+    }
 }

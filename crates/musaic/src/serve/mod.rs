@@ -36,12 +36,13 @@ pub(crate) fn run(arguments: ServeArguments) -> Result<ExitCode> {
     let runtime = tokio::runtime::Runtime::new().context("cannot start worker threads")?;
     runtime.block_on(async {
         let store = home::store(&data, settings.database.as_deref()).await?;
-        let house = House::new(
-            store,
-            settings.cache()?,
-            settings.for_server(&data)?,
-            settings.music.clone(),
-        );
+        let in_server = settings.for_server(&data)?;
+        // What a kill left half made is of no use to anybody.
+        if in_server.desk.exists() {
+            std::fs::remove_dir_all(&in_server.desk)?;
+        }
+        let engines = (settings.cache()?, settings.blobs(&data)?);
+        let house = House::new(store, engines, in_server, settings.music.clone());
         let listener = server::listen(&house)?;
         welcome(&house).await?;
         house.start_scan();

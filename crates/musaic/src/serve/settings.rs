@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use serde::Deserialize;
 use server::{Settings, Tls};
-use store::Cache;
+use store::{Blobs, Cache};
 
 use crate::sound;
 
@@ -31,6 +31,9 @@ pub(crate) struct HouseSettings {
     /// Cache for several machines: redis://HOST:PORT [default: this process's memory]
     #[arg(long, value_name = "URL", env = "MUSAIC_CACHE")]
     pub(crate) cache: Option<String>,
+    /// Place for what is large, such as uploads and rendered scores: `file:FOLDER` or `s3://BUCKET/FOLDER` [default: the data folder]
+    #[arg(long, value_name = "URL", env = "MUSAIC_BLOBS")]
+    pub(crate) blobs: Option<String>,
     /// The address by which others reach the house, for links: `https://music.example.org`
     #[arg(long, value_name = "URL", env = "MUSAIC_PUBLIC_URL")]
     pub(crate) public_url: Option<String>,
@@ -86,6 +89,7 @@ impl HouseSettings {
             music: some_of(self.music, other.music),
             database: self.database.or(other.database),
             cache: self.cache.or(other.cache),
+            blobs: self.blobs.or(other.blobs),
             public_url: self.public_url.or(other.public_url),
             tls_certificate: self.tls_certificate.or(other.tls_certificate),
             tls_key: self.tls_key.or(other.tls_key),
@@ -108,6 +112,13 @@ impl HouseSettings {
         })
     }
 
+    /// The place of what is too large for the database.
+    pub(crate) fn blobs(&self, data: &Path) -> Result<Blobs> {
+        let here = || format!("file:{}", data.display());
+        let url = self.blobs.clone().unwrap_or_else(here);
+        Ok(Blobs::open(&url, &data.join("copies"))?)
+    }
+
     /// As the server takes them.
     pub(crate) fn for_server(&self, data: &Path) -> Result<Settings> {
         let default = Settings::default();
@@ -123,7 +134,7 @@ impl HouseSettings {
                 Some(named) => vec![named.clone()],
                 None => sound::places(),
             },
-            renders: data.join("renders"),
+            desk: data.join("desk"),
         })
     }
 

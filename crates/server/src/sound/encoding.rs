@@ -1,13 +1,13 @@
 //! Sound that is encoded while it is sent.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use audio::{Target, transcode};
 use axum::body::{Body, Bytes};
 use futures_util::stream::unfold;
+use store::NearBlob;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 use crate::house::House;
@@ -25,7 +25,7 @@ pub(super) struct Busy;
 /// Encodes a file anew; the sound flows as it is made. Whoever goes away ends the work.
 pub(super) async fn encoded(
     house: &Arc<House>,
-    path: PathBuf,
+    sound: NearBlob,
     target: Target,
 ) -> Result<Body, Busy> {
     let turns = Arc::clone(&house.transcodes).acquire_owned();
@@ -35,7 +35,8 @@ pub(super) async fn encoded(
     tokio::task::spawn_blocking(move || {
         let _turn = turn;
         house.metrics.streams.inc();
-        let outcome = std::fs::File::open(&path)
+        let path = sound.as_ref();
+        let outcome = std::fs::File::open(path)
             .map_err(audio::AudioError::Unreadable)
             .and_then(|file| transcode(io::BufReader::new(file), &target, Pieces::new(sender)));
         house.metrics.streams.dec();

@@ -46,20 +46,21 @@ pub(crate) async fn send(
     (method, headers): (&Method, &HeaderMap),
 ) -> Result<Response, Unsent> {
     let path = house.store.file_of(track).await?;
-    let (path, format, kbps) = if track.format.is_score() {
-        let rendered = house.sound_of_score(path).await.map_err(|error| {
+    let (file, format, kbps) = if track.format.is_score() {
+        let rendered = house.sound_of_score(path).await.inspect_err(|error| {
             tracing::error!("{} was not rendered: {error}", track.path);
-            Unsent::Unplayable(error.to_string())
         })?;
         (rendered, FileFormat::Opus, Some(renders::KBPS))
     } else {
-        (path, track.format, track.properties.bitrate_kbps)
+        (path.into(), track.format, track.properties.bitrate_kbps)
     };
     match choose(format, kbps, wish) {
-        Delivery::AsItIs => send_file(&path, format, method, headers).await.ok_or(Unsent::Gone),
+        Delivery::AsItIs => {
+            send_file(file.as_ref(), format, method, headers).await.ok_or(Unsent::Gone)
+        }
         Delivery::Encoded(wanted) => {
             let target = Target { offset_s: wish.offset_s.into(), ..Target::new(wanted) };
-            let body = encoded(house, path, target).await.map_err(|_| Unsent::Busy(5))?;
+            let body = encoded(house, file, target).await.map_err(|_| Unsent::Busy(5))?;
             let left = (track.properties.duration_ms / 1000).saturating_sub(wish.offset_s.into());
             let headers = [
                 (header::CONTENT_TYPE, wanted.media_type().to_owned()),

@@ -1,24 +1,28 @@
 //! Scores as sound: rendered when somebody first wants to hear them, and kept.
 
-use std::fs::{self, File};
+use std::fs;
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use audio::{AudioError, Studio};
+use store::{BlobId, NearBlob, StoreError};
 use synth::{Format, SoundFont, find_soundfont};
+use tempfile::NamedTempFile;
 
+use super::Unsent;
 use crate::house::House;
 
+/// Part of what a rendered score is known by: another number when the same score sounds differently.
+const PLAYING: &[u8] = b"1 opus 128";
 /// What scores are kept as.
 const FORMAT: Format = Format::Opus { kbps: KBPS };
 /// The bit rate of that.
 pub(super) const KBPS: u32 = 128;
 
-/// The studio, opened when the first score is heard, and where sound is kept.
+/// The studio, opened when the first score is heard.
 #[derive(Debug)]
 pub(crate) struct Renders {
-    folder: PathBuf,
     soundfonts: Vec<PathBuf>,
     studio: OnceLock<Studio>,
     /// One score is rendered at a time: it goes so fast that the next need not wait for long, and two who
@@ -27,8 +31,8 @@ pub(crate) struct Renders {
 }
 
 impl Renders {
-    pub(crate) fn new(folder: PathBuf, soundfonts: Vec<PathBuf>) -> Renders {
-        Renders { folder, soundfonts, studio: OnceLock::new(), turn: tokio::sync::Mutex::new(()) }
+    pub(crate) fn new(soundfonts: Vec<PathBuf>) -> Renders {
+        Renders { soundfonts, studio: OnceLock::new(), turn: tokio::sync::Mutex::new(()) }
     }
 
     fn studio(&self) -> Result<&Studio, AudioError> {
@@ -38,37 +42,39 @@ impl Renders {
         let studio = Studio::new(Arc::new(SoundFont::open(&find_soundfont(&self.soundfonts)?)?));
         Ok(self.studio.get_or_init(|| studio))
     }
-
-    /// The sound of a score file; its name is a hash of the score, so that a changed score is another.
-    fn sound(&self, score: &Path) -> Result<PathBuf, AudioError> {
-        let bytes = fs::read(score).map_err(AudioError::Unreadable)?;
-        let name = blake3::hash(&bytes).to_hex();
-        let kept = self.folder.join(format!("{name}.{}", FORMAT.extension()));
-        if kept.exists() {
-            return Ok(kept);
-        }
-        let studio = self.studio()?;
-        fs::create_dir_all(&self.folder).map_err(AudioError::Unwritable)?;
-        let beside = kept.with_extension("new");
-        let file = File::create(&beside).map_err(AudioError::Unwritable)?;
-        studio.record_file(&bytes, FORMAT, file, &mut |_, _| ControlFlow::Continue(()))?;
-        fs::rename(&beside, &kept).map_err(AudioError::Unwritable)?;
-        Ok(kept)
-    }
 }
 
 impl House {
-    /// The file by which a score is heard.
+    /// The file by which a score is heard; a changed score is another.
     ///
     /// # Errors
-    /// When the score cannot be read or there is no SoundFont.
+    /// [`Unsent::Unplayable`] when the score cannot be read or there is no SoundFont.
     pub(crate) async fn sound_of_score(
         self: &Arc<House>,
         score: PathBuf,
-    ) -> Result<PathBuf, AudioError> {
+    ) -> Result<NearBlob, Unsent> {
+        let bytes = tokio::fs::read(score).await.map_err(|_| Unsent::Gone)?;
+        let id = BlobId::made_from([PLAYING, blake3::hash(&bytes).as_bytes()]);
         let _turn = self.renders.turn.lock().await;
+        if let Some(kept) = self.blobs.near(id).await? {
+            return Ok(kept);
+        }
         let house = Arc::clone(self);
-        let rendering = tokio::task::spawn_blocking(move || house.renders.sound(&score));
-        rendering.await.map_err(|_| AudioError::Broken("the players broke off".into()))?
+        let recording = tokio::task::spawn_blocking(move || house.record(&bytes));
+        let recorded = recording.await.map_err(|_| StoreError::BrokenOff)?;
+        let recorded = recorded.map_err(|error| Unsent::Unplayable(error.to_string()))?;
+        self.blobs.keep_file(id, recorded.path()).await?;
+        self.blobs.near(id).await?.ok_or(Unsent::Gone)
+    }
+
+    fn record(&self, score: &[u8]) -> Result<NamedTempFile, AudioError> {
+        let studio = self.renders.studio()?;
+        let desk = &self.settings.desk;
+        let file = fs::create_dir_all(desk).and_then(|()| NamedTempFile::new_in(desk));
+        let mut file = file.map_err(AudioError::Unwritable)?;
+        studio.record_file(score, FORMAT, file.as_file_mut(), &mut |_, _| {
+            ControlFlow::Continue(())
+        })?;
+        Ok(file)
     }
 }

@@ -3,7 +3,6 @@
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
-use serde_json::{Value, json};
 
 use super::failure::Failure;
 use super::node::Node;
@@ -54,7 +53,7 @@ pub(crate) fn answer(form: &Form, answer: Result<Node, Failure>) -> Response {
     };
     let (media_type, text) = match form {
         Form::Xml => ("application/xml; charset=utf-8", xml(&answer)),
-        Form::Json => ("application/json", json(answer).to_string()),
+        Form::Json => ("application/json", json(answer)),
         Form::Jsonp(function) => {
             ("application/javascript; charset=utf-8", format!("{function}({});", json(answer)))
         }
@@ -95,12 +94,14 @@ fn xml(answer: &Result<Node, Failure>) -> String {
     text
 }
 
-fn json(answer: Result<Node, Failure>) -> Value {
+fn json(answer: Result<Node, Failure>) -> String {
     let mut node = whole(&answer);
     if let Ok(body) = answer {
         node = node.with(body);
     }
-    json!({ "subsonic-response": node.into_json() })
+    let envelope = Node::new().one("subsonic-response", node);
+    // Its names are texts and its numbers finite: nothing in it cannot be written.
+    serde_json::to_string(&envelope).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -135,21 +136,21 @@ mod tests {
             "f=json",
             Ok(license),
             &expect![[
-                r#"{"subsonic-response":{"license":{"valid":true},"openSubsonic":true,"serverVersion":"V","status":"ok","type":"musaic","version":"1.16.1"}}"#
+                r#"{"subsonic-response":{"status":"ok","version":"1.16.1","type":"musaic","serverVersion":"V","openSubsonic":true,"license":{"valid":true}}}"#
             ]],
         );
         check(
             "f=jsonp&callback=a.b",
             Err(Failure::Missing("id")),
             &expect![[
-                r#"a.b({"subsonic-response":{"error":{"code":10,"message":"the parameter id is missing"},"openSubsonic":true,"serverVersion":"V","status":"failed","type":"musaic","version":"1.16.1"}});"#
+                r#"a.b({"subsonic-response":{"status":"failed","version":"1.16.1","type":"musaic","serverVersion":"V","openSubsonic":true,"error":{"code":10,"message":"the parameter id is missing"}}});"#
             ]],
         );
         check(
             "f=jsonp&callback=alert(1)//",
             Ok(Node::new()),
             &expect![[
-                r#"{"subsonic-response":{"openSubsonic":true,"serverVersion":"V","status":"ok","type":"musaic","version":"1.16.1"}}"#
+                r#"{"subsonic-response":{"status":"ok","version":"1.16.1","type":"musaic","serverVersion":"V","openSubsonic":true}}"#
             ]],
         );
     }

@@ -44,7 +44,7 @@ pub(super) async fn top_songs(call: Call) -> Result<Node, Failure> {
 }
 
 async fn artist_named(call: &Call, name: &str) -> Result<Option<Arc<Artist>>, Failure> {
-    let found = call.house.store.find_artists(&Query::parse(name), 0, 50).await?;
+    let found = call.house.store.search_artists(&Query::parse(name), None, 50).await?;
     let folded = library::fold(name);
     Ok(found.into_iter().find(|artist| library::fold(&artist.name) == folded))
 }

@@ -1,7 +1,8 @@
 //! One tree for both forms of an answer: what is an attribute in XML is a field in JSON.
 
 use quick_xml::escape::escape;
-use serde_json::{Map, Value};
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
 
 /// An element: fields, text, and elements below it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -11,7 +12,8 @@ pub(crate) struct Node {
     children: Vec<(&'static str, Child)>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
 enum Field {
     Text(String),
     Whole(i64),
@@ -19,7 +21,8 @@ enum Field {
     Flag(bool),
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
 enum Child {
     /// An object in JSON.
     One(Node),
@@ -146,20 +149,22 @@ impl Node {
         }
         close(name, xml);
     }
+}
 
-    /// The element as an object.
-    pub(crate) fn into_json(self) -> Value {
-        let mut object = Map::new();
-        for (name, field) in self.fields {
-            object.insert(name.to_owned(), field.into_json());
+/// The element as an object, written as it stands: no answer holds a name twice.
+impl Serialize for Node {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_map(None)?;
+        for (name, field) in &self.fields {
+            object.serialize_entry(name, field)?;
         }
-        if let Some(text) = self.text {
-            object.insert("value".to_owned(), text.into());
+        if let Some(text) = &self.text {
+            object.serialize_entry("value", text)?;
         }
-        for (name, child) in self.children {
-            object.insert(name.to_owned(), child.into_json());
+        for (name, child) in &self.children {
+            object.serialize_entry(name, child)?;
         }
-        Value::Object(object)
+        object.end()
     }
 }
 
@@ -170,15 +175,6 @@ impl Field {
             Field::Whole(number) => number.to_string(),
             Field::Real(number) => number.to_string(),
             Field::Flag(flag) => flag.to_string(),
-        }
-    }
-
-    fn into_json(self) -> Value {
-        match self {
-            Field::Text(text) => text.into(),
-            Field::Whole(number) => number.into(),
-            Field::Real(number) => number.into(),
-            Field::Flag(flag) => flag.into(),
         }
     }
 }
@@ -193,16 +189,6 @@ impl Child {
             Child::Numbers(numbers) => {
                 numbers.iter().for_each(|number| write_leaf(name, &number.to_string(), xml));
             }
-        }
-    }
-
-    fn into_json(self) -> Value {
-        match self {
-            Child::One(node) => node.into_json(),
-            Child::Many(nodes) => nodes.into_iter().map(Node::into_json).collect(),
-            Child::Leaf(text) => text.into(),
-            Child::Numbers(numbers) => numbers.into(),
-            Child::Leaves(texts) => texts.into(),
         }
     }
 }
@@ -259,8 +245,8 @@ mod tests {
             .many("song", [song]);
         expect![[r#"<album gain="-6.5"><biography>a�b</biography><versions>1</versions><versions>2</versions><genre songCount="2">Früh&lt;barock</genre><song title="Été &amp; &quot;Winter&quot;" track="3" isDir="false"/></album>"#]]
             .assert_eq(&xml(&album));
-        expect![[r#"{"artists":[],"biography":"a\u0001b","gain":-6.5,"genre":{"songCount":2,"value":"Früh<barock"},"song":[{"isDir":false,"title":"Été & \"Winter\"","track":3}],"versions":[1,2]}"#]]
-            .assert_eq(&album.into_json().to_string());
+        expect![[r#"{"gain":-6.5,"biography":"a\u0001b","versions":[1,2],"genre":{"songCount":2,"value":"Früh<barock"},"artists":[],"song":[{"title":"Été & \"Winter\"","track":3,"isDir":false}]}"#]]
+            .assert_eq(&serde_json::to_string(&album).unwrap());
     }
 
     proptest! {

@@ -1,7 +1,7 @@
 //! Search; an empty query lists everything, page by page, which is how clients mirror a library.
 
 use library::{Mark, Query};
-use store::Album;
+use store::{Album, Found, Page, Pages};
 
 use super::call::Call;
 use super::failure::Failure;
@@ -24,18 +24,21 @@ async fn find(
     view: fn(&Album, &Mark) -> Node,
 ) -> Result<Node, Failure> {
     let query = query(call);
-    let (store, sent) = (&call.house.store, &call.parameters);
-    let offset = |name| Ok::<u64, Failure>(sent.read_as(name)?.unwrap_or(0));
-    let artists = sent.count("artistCount", 20, MAX_PAGE)?;
-    let artists = store.find_artists(&query, offset("artistOffset")?, artists).await?;
-    let albums = sent.count("albumCount", 20, MAX_PAGE)?;
-    let albums = store.find_albums(&query, offset("albumOffset")?, albums).await?;
-    let songs = sent.count("songCount", 20, MAX_PAGE)?;
-    let songs = store.find_tracks(&query, offset("songOffset")?, songs).await?;
+    let sent = &call.parameters;
+    let page = |count, offset| {
+        let limit = sent.count(count, 20, MAX_PAGE)?;
+        Ok::<Page, Failure>(Page { offset: sent.read_as(offset)?.unwrap_or(0), limit })
+    };
+    let pages = Pages {
+        artists: page("artistCount", "artistOffset")?,
+        albums: page("albumCount", "albumOffset")?,
+        tracks: page("songCount", "songOffset")?,
+    };
+    let Found { artists, albums, tracks } = call.house.store.find(&query, &pages).await?;
     let found = Node::new()
         .many("artist", call.artist_nodes(&artists).await?)
         .many("album", call.album_nodes(&albums, view).await?)
-        .many("song", call.song_nodes(&songs).await?);
+        .many("song", call.song_nodes(&tracks).await?);
     Ok(Node::new().one(name, found))
 }
 

@@ -72,7 +72,7 @@ fn sound(node: Node, song: &Song) -> Node {
 /// What OpenSubsonic adds to a `Child`.
 fn more_of_song(node: Node, song: &Song) -> Node {
     let tags = &song.track.tags;
-    let gain = &tags.replay_gain;
+    let gain = &song.track.gain;
     let gains = Node::new()
         .some_real("trackGain", gain.track_gain_db)
         .some_real("trackPeak", gain.track_peak)

@@ -11,7 +11,7 @@ use axum::http::{Method, Request, StatusCode};
 use library::{AccountRole, Scope, UserId};
 use serde_json::Value;
 use store::vault::MasterKeys;
-use store::{Cache, KeyKind, Store};
+use store::{Blobs, Cache, KeyKind, Store};
 use tower::ServiceExt;
 
 use crate::clock::now_ms;
@@ -21,7 +21,7 @@ use crate::{House, Settings, app};
 pub(super) struct Home {
     pub(super) house: Arc<House>,
     pub(super) app: Router,
-    _music: tempfile::TempDir,
+    _folders: [tempfile::TempDir; 2],
 }
 
 /// An answer, whole.
@@ -55,13 +55,12 @@ impl Home {
         let keys = MasterKeys::random().unwrap();
         let store = Store::in_memory().await.unwrap().unlocked(keys).await.unwrap();
         store::scan(&store, music.path(), 0).await.unwrap();
-        let house = House::new(
-            store,
-            Cache::in_memory(1 << 20),
-            Settings::default(),
-            vec![music.path().to_owned()],
-        );
-        Home { app: app(Arc::clone(&house)), house, _music: music }
+        let kept = tempfile::tempdir().unwrap();
+        let blobs = Blobs::open("memory:", &kept.path().join("copies")).unwrap();
+        let engines = (Cache::in_memory(1 << 20), blobs);
+        let folders = vec![music.path().to_owned()];
+        let house = House::new(store, engines, Settings::default(), folders);
+        Home { app: app(Arc::clone(&house)), house, _folders: [music, kept] }
     }
 
     pub(super) async fn account(&self, name: &str, role: AccountRole) -> UserId {

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use library::{Query, TrackId};
-use store::{AlbumOrder, Store};
+use store::{AlbumOrder, Page, Pages, Store};
 
 const CLIENTS: usize = 50;
 const ASKED: usize = 4_000;
@@ -165,10 +165,10 @@ async fn album_list(store: &Store, number: usize) -> Result<(), store::StoreErro
 /// As `search3`: 20 artists, 20 albums and 20 songs.
 async fn search(store: &Store, number: usize) -> Result<(), store::StoreError> {
     let query = Query::parse(SEARCHES[number % SEARCHES.len()]);
-    store.find_artists(&query, 0, 20).await?;
-    store.find_albums(&query, 0, 20).await?;
-    let ids = store.find_tracks(&query, 0, 20).await?;
-    store.songs(&ids, None).await?;
+    let page = Page { offset: 0, limit: 20 };
+    let pages = Pages { artists: page, albums: page, tracks: page };
+    let found = store.find(&query, &pages).await?;
+    store.songs(&found.tracks, None).await?;
     Ok(())
 }
 

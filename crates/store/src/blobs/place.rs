@@ -3,6 +3,7 @@ use std::fs;
 use object_store::ObjectStore;
 use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
+use object_store::memory::InMemory;
 use object_store::prefix::PrefixStore;
 
 use crate::StoreError;
@@ -11,6 +12,9 @@ pub(super) fn open(url: &str) -> Result<Box<dyn ObjectStore>, StoreError> {
     if let Some(folder) = url.strip_prefix("file:") {
         fs::create_dir_all(folder)?;
         return Ok(Box::new(LocalFileSystem::new_with_prefix(folder)?.with_fsync(true)));
+    }
+    if url == "memory:" {
+        return Ok(Box::new(InMemory::new()));
     }
     let unknown = || StoreError::UnknownBlobs(url.to_owned());
     let bucket = url.strip_prefix("s3://").ok_or_else(unknown)?;

@@ -5,20 +5,26 @@ use tempfile::tempdir;
 use crate::{BlobId, Blobs, StoreError};
 
 /// The same on a folder and on S3, where `MUSAIC_TEST_S3` names a bucket that may be emptied.
-async fn places(test: &str) -> Vec<(&'static str, Blobs, Option<tempfile::TempDir>)> {
+async fn places(test: &str) -> Vec<(&'static str, Blobs, tempfile::TempDir)> {
     let folder = tempdir().unwrap();
     let url = format!("file:{}", folder.path().join("made").display());
-    let mut places = vec![("folder", Blobs::open(&url).unwrap(), Some(folder))];
+    let copies = tempdir().unwrap();
+    let mut places = vec![
+        ("folder", Blobs::open(&url, folder.path()).unwrap(), folder),
+        ("memory", Blobs::open("memory:", &copies.path().join("copies")).unwrap(), copies),
+    ];
     let Ok(bucket) = std::env::var("MUSAIC_TEST_S3") else {
         eprintln!("skipped on S3: MUSAIC_TEST_S3 names no bucket");
         return places;
     };
     let (name, settings) = bucket.split_once('?').unwrap_or((&bucket, ""));
-    let bucket = Blobs::open(&format!("{name}/{test}?{settings}")).unwrap();
+    let copies = tempdir().unwrap();
+    let url = format!("{name}/{test}?{settings}");
+    let bucket = Blobs::open(&url, &copies.path().join("copies")).unwrap();
     for (id, _) in bucket.list().try_collect::<Vec<_>>().await.unwrap() {
         bucket.delete(id).await.unwrap();
     }
-    places.push(("S3", bucket, None));
+    places.push(("S3", bucket, copies));
     places
 }
 
@@ -37,7 +43,10 @@ async fn blobs_are_kept_read_and_taken_away() {
         let cover = BlobId::made_from([b"cover".as_slice(), b"300"]);
         assert_ne!(cover, BlobId::made_from([b"cover3".as_slice(), b"00"]));
         blobs.keep(cover, Bytes::from_static(b"old")).await.unwrap();
+        let read = async || std::fs::read(blobs.near(cover).await.unwrap().unwrap()).unwrap();
+        assert_eq!(read().await, b"old", "{place}");
         blobs.keep(cover, Bytes::from_static(b"new")).await.unwrap();
+        assert_eq!(read().await, b"new", "{place}");
         assert_eq!(blobs.get(cover).await.unwrap().unwrap(), "new", "{place}");
 
         let mut all: Vec<_> = blobs.list().try_collect().await.unwrap();
@@ -49,6 +58,7 @@ async fn blobs_are_kept_read_and_taken_away() {
         blobs.delete(id).await.unwrap();
         assert_eq!(blobs.get(id).await.unwrap(), None, "{place}");
         assert_eq!(blobs.size(id).await.unwrap(), None, "{place}");
+        assert!(blobs.near(id).await.unwrap().is_none(), "{place}");
     }
 }
 
@@ -74,6 +84,9 @@ async fn a_file_is_kept_in_pieces() {
 #[test]
 fn an_address_that_is_none_is_refused() {
     for url in ["", "http://x", "s3://bucket?colour=red", "/srv/blobs"] {
-        assert!(matches!(Blobs::open(url), Err(StoreError::UnknownBlobs(_))), "{url}");
+        assert!(
+            matches!(Blobs::open(url, "none".as_ref()), Err(StoreError::UnknownBlobs(_))),
+            "{url}"
+        );
     }
 }

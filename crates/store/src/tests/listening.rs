@@ -4,6 +4,7 @@ use library::{
 use tempfile::TempDir;
 
 use super::stores;
+use crate::engine::reading;
 use crate::vault::MasterKeys;
 use crate::{
     AlbumOrder, NewShare, NowPlaying, PlaylistChange, ScanReport, Store, StoreError, scan,
@@ -191,6 +192,14 @@ async fn nothing_is_kept_in_private_or_without_history() {
     }
 }
 
+type Sealed = (Vec<u8>, Vec<u8>);
+
+/// Marks and payloads of all listens, as they are stored.
+async fn sealed(store: &Store) -> Result<Vec<Sealed>, StoreError> {
+    let sql = "SELECT mark, payload FROM listens ORDER BY user_id";
+    Ok(reading!(store, |db| sqlx::query_as(sql).fetch_all(db).await?))
+}
+
 #[tokio::test]
 async fn listens_and_queues_are_sealed() {
     for House { engine, store, ann, bob, tracks, .. } in houses().await {
@@ -200,9 +209,7 @@ async fn listens_and_queues_are_sealed() {
         store.save_play_queue(ann, &queue).await.unwrap();
         assert_eq!(store.play_queue(ann).await.unwrap(), Some(queue), "{engine}");
         assert_eq!(store.play_queue(bob).await.unwrap(), None);
-        let sql = "SELECT mark, payload FROM listens ORDER BY user_id";
-        let rows: Vec<(Vec<u8>, Vec<u8>)> =
-            crate::engine::reading!(&store, |db| sqlx::query_as(sql).fetch_all(db).await.unwrap());
+        let rows = sealed(&store).await.unwrap();
         // Not even that both heard the same can be seen.
         assert_ne!(rows[0].0, rows[1].0, "{engine}");
         for (_, payload) in &rows {

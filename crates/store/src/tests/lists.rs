@@ -124,7 +124,7 @@ async fn artists_have_pages_and_stand_in_an_index() {
             .map(|artist| (library::index_letter(&artist.sort_text), artist.album_count))
             .collect();
         assert_eq!(index, [('A', 2), ('B', 1), ('Z', 1)], "{engine}");
-        let guest = store.find_artists(&library::Query::parse("guest"), 0, 9).await.unwrap();
+        let guest = store.search_artists(&library::Query::parse("guest"), None, 9).await.unwrap();
         let page = store.artist_page(guest[0].id).await.unwrap().unwrap();
         assert_eq!((page.albums.len(), page.appears_on.len()), (0, 4), "{engine}");
         let page = store.artist_page(artists[0].id).await.unwrap().unwrap();

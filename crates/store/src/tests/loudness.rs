@@ -38,7 +38,7 @@ async fn work(store: &Store) -> usize {
 async fn gains(store: &Store) -> Vec<(String, Option<f32>, Option<f32>)> {
     let ids: Vec<TrackId> = (1..=5).map(TrackId).collect();
     let songs = store.songs(&ids, None).await.unwrap();
-    let gain = |song: &crate::Song| song.track.tags.replay_gain;
+    let gain = |song: &crate::Song| song.track.gain;
     let line = |song: crate::Song| {
         (song.track.title.clone(), gain(&song).track_gain_db, gain(&song).album_gain_db)
     };
