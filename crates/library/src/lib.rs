@@ -43,6 +43,7 @@ mod summary;
 mod tags;
 #[cfg(test)]
 mod tests;
+mod uploads;
 mod walk;
 mod watch;
 
@@ -69,5 +70,6 @@ pub use search::{Query, Term, search_words};
 pub use shrink::shrink;
 pub use summary::AlbumSummary;
 pub use tags::{Credit, MusicBrainzIds, Place, ReplayGain, Role, Tags};
+pub use uploads::{numbered_name, upload_name};
 pub use walk::{BadFile, FoundFile, FoundFolder, Walk, folder, walk};
 pub use watch::{Watch, watch};

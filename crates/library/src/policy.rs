@@ -61,6 +61,8 @@ actions! {
     Download: Listen Listener,
     /// Add music.
     Upload: Edit Member,
+    /// Take back what was brought.
+    EditUpload: Edit Member,
     /// See stars, ratings, history, queue and bookmarks.
     ReadOwn: Listen Listener,
     /// Tell what is heard: plays, the queue, bookmarks.
@@ -120,6 +122,11 @@ pub enum Object {
         /// Which.
         id: ShareId,
         /// Who made it.
+        owner: UserId,
+    },
+    /// A file that somebody brought.
+    Upload {
+        /// Who.
         owner: UserId,
     },
     /// An account.
@@ -201,6 +208,8 @@ fn reaches(user: UserId, role: AccountRole, action: Action, object: &Object) -> 
             A::ReadShare | A::EditShare => owner == user || runs_the_house,
             _ => false,
         },
+        // Who runs the house answers for what lies in it.
+        Object::Upload { owner } => action == A::EditUpload && (owner == user || runs_the_house),
         Object::Account(whose) => match action {
             A::ReadAccount | A::Erase => whose == user || runs_the_house,
             // Not even an owner reads another's history or takes another's keys.

@@ -66,8 +66,10 @@ pub struct Credit {
 #[serde(default)]
 pub struct Place {
     /// Which one.
+    #[serde(skip_serializing_if = "is_untold")]
     pub number: Option<u32>,
     /// Of how many.
+    #[serde(skip_serializing_if = "is_untold")]
     pub total: Option<u32>,
 }
 
@@ -76,18 +78,25 @@ pub struct Place {
 #[serde(default)]
 pub struct MusicBrainzIds {
     /// Of the recording.
+    #[serde(skip_serializing_if = "is_untold")]
     pub recording: Option<String>,
     /// Of the track on its release.
+    #[serde(skip_serializing_if = "is_untold")]
     pub track: Option<String>,
     /// Of the release.
+    #[serde(skip_serializing_if = "is_untold")]
     pub release: Option<String>,
     /// Of the release group.
+    #[serde(skip_serializing_if = "is_untold")]
     pub release_group: Option<String>,
     /// Of the track's artists, in their order.
+    #[serde(skip_serializing_if = "is_untold")]
     pub artists: Vec<String>,
     /// Of the album's artists, in their order.
+    #[serde(skip_serializing_if = "is_untold")]
     pub album_artists: Vec<String>,
     /// Of the works.
+    #[serde(skip_serializing_if = "is_untold")]
     pub works: Vec<String>,
 }
 
@@ -96,13 +105,22 @@ pub struct MusicBrainzIds {
 #[serde(default)]
 pub struct ReplayGain {
     /// Gain in dB for the track alone.
+    #[serde(skip_serializing_if = "is_untold")]
     pub track_gain_db: Option<f32>,
     /// Largest sample of the track; 1.0 is full scale.
+    #[serde(skip_serializing_if = "is_untold")]
     pub track_peak: Option<f32>,
     /// Gain in dB for the whole album.
+    #[serde(skip_serializing_if = "is_untold")]
     pub album_gain_db: Option<f32>,
     /// Largest sample of the album; 1.0 is full scale.
+    #[serde(skip_serializing_if = "is_untold")]
     pub album_peak: Option<f32>,
+}
+
+/// Most files leave most untold: stored, that takes no room.
+fn is_untold<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 /// What a file says of itself; all of it optional, none of it believed to be true.
@@ -110,42 +128,61 @@ pub struct ReplayGain {
 #[serde(default)]
 pub struct Tags {
     /// Title of the track.
+    #[serde(skip_serializing_if = "is_untold")]
     pub title: Option<String>,
     /// Title by which it is sorted.
+    #[serde(skip_serializing_if = "is_untold")]
     pub title_sort: Option<String>,
     /// Title of the album.
+    #[serde(skip_serializing_if = "is_untold")]
     pub album: Option<String>,
     /// Title by which the album is sorted.
+    #[serde(skip_serializing_if = "is_untold")]
     pub album_sort: Option<String>,
     /// Everybody named, in the file's order within a role.
+    #[serde(skip_serializing_if = "is_untold")]
     pub credits: Vec<Credit>,
     /// Genres.
+    #[serde(skip_serializing_if = "is_untold")]
     pub genres: Vec<String>,
     /// Works that the track is a part of.
+    #[serde(skip_serializing_if = "is_untold")]
     pub works: Vec<String>,
     /// Movement of the work.
+    #[serde(skip_serializing_if = "is_untold")]
     pub movement: Option<String>,
     /// Place on the disc.
+    #[serde(skip_serializing_if = "is_untold")]
     pub track: Place,
     /// Place of the disc.
+    #[serde(skip_serializing_if = "is_untold")]
     pub disc: Place,
     /// Title of the disc.
+    #[serde(skip_serializing_if = "is_untold")]
     pub disc_title: Option<String>,
     /// When it was released: a year, or year-month-day.
+    #[serde(skip_serializing_if = "is_untold")]
     pub date: Option<String>,
     /// When it was first released.
+    #[serde(skip_serializing_if = "is_untold")]
     pub original_date: Option<String>,
     /// Whether the album gathers tracks of many artists.
+    #[serde(skip_serializing_if = "is_untold")]
     pub compilation: bool,
     /// Identifiers.
+    #[serde(skip_serializing_if = "is_untold")]
     pub musicbrainz: MusicBrainzIds,
     /// Loudness.
+    #[serde(skip_serializing_if = "is_untold")]
     pub replay_gain: ReplayGain,
     /// Beats a minute.
+    #[serde(skip_serializing_if = "is_untold")]
     pub tempo_bpm: Option<f32>,
     /// A remark.
+    #[serde(skip_serializing_if = "is_untold")]
     pub comment: Option<String>,
     /// Words, as [`Lyrics::parse`](crate::Lyrics::parse) reads them.
+    #[serde(skip_serializing_if = "is_untold")]
     pub lyrics: Option<String>,
 }
 

@@ -5,8 +5,8 @@ use std::fs::DirBuilder;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use store::Store;
 use store::vault::MasterKeys;
+use store::{Blobs, Store};
 
 /// The folder of corpora, models, sounds and the library: that of `MUSAIC_DATA`, else the user's data folder.
 /// `None` when neither is known.
@@ -37,6 +37,12 @@ pub(crate) async fn store(data: &Path, database: Option<&str>) -> Result<Store> 
         None => Store::open_file(&data.join("musaic.db")).await?,
     };
     Ok(store.unlocked(keys).await?)
+}
+
+/// Opens the place of what is too large for the database: the data folder unless another is named.
+pub(crate) fn blobs(data: &Path, url: Option<&str>, copies: &Path) -> Result<Blobs> {
+    let here = || format!("file:{}", data.display());
+    Ok(Blobs::open(&url.map_or_else(here, str::to_owned), copies)?)
 }
 
 /// Where the master key is.

@@ -24,6 +24,9 @@ pub(crate) struct HouseArguments {
     /// Database: sqlite:FILE or postgres://... [default: musaic.db in the data folder]
     #[arg(long, value_name = "URL", env = "MUSAIC_DATABASE", hide_env_values = true)]
     database: Option<String>,
+    /// Place for what is large: `file:FOLDER` or `s3://BUCKET/FOLDER` [default: the data folder]
+    #[arg(long, value_name = "URL", env = "MUSAIC_BLOBS")]
+    blobs: Option<String>,
 }
 
 impl HouseArguments {
@@ -40,6 +43,9 @@ impl HouseArguments {
         let runtime = tokio::runtime::Runtime::new().context("cannot start worker threads")?;
         runtime.block_on(async {
             let store = home::store(&data, self.database.as_deref()).await?;
+            // Not where a house that is open keeps its copies.
+            let copies = std::env::temp_dir().join(format!("musaic-{}", std::process::id()));
+            let store = store.with_blobs(home::blobs(&data, self.blobs.as_deref(), &copies)?);
             let outcome = work(&store, now_ms).await;
             store.close().await;
             outcome

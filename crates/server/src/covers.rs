@@ -90,8 +90,8 @@ async fn place(house: &House, item: Item) -> Result<Option<CoverFile>, StoreErro
 /// A picture made smaller, once for all who ask while it is remembered.
 async fn small(house: &House, place: CoverFile, side_px: u32) -> Result<Bytes, NoCover> {
     let side_px = side_px.clamp(16, 2_048);
-    let path = place.root.join(&place.path);
-    let changed = tokio::fs::metadata(&path).await.and_then(|file| file.modified()).ok();
+    let path = place.file.as_ref();
+    let changed = tokio::fs::metadata(path).await.and_then(|file| file.modified()).ok();
     let changed = changed.and_then(|time| time.duration_since(UNIX_EPOCH).ok());
     let changed_ms = changed.map_or(0, |since| since.as_millis());
     let name = format!("cover {side_px} {changed_ms} {}", path.display());
@@ -115,11 +115,11 @@ async fn unpacked(
 /// Reads a picture; [`library::measure`] holds it to its limits.
 fn picture(place: &CoverFile) -> Result<Vec<u8>, NoCover> {
     if place.embedded {
-        let cover = library::embedded_cover(&place.root, &place.path)?;
+        let cover = library::embedded_cover(place.file.as_ref())?;
         return Ok(cover.ok_or(NoCover::None)?.bytes);
     }
-    let path = place.root.join(&place.path);
-    let size = std::fs::metadata(&path).map_err(|_| NoCover::None)?.len();
+    let path = place.file.as_ref();
+    let size = std::fs::metadata(path).map_err(|_| NoCover::None)?.len();
     if size > library::limits::MAX_PICTURE_BYTES as u64 {
         return Err(NoCover::Broken(format!("{size} bytes are too many")));
     }

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
-use store::{Blobs, Cache, Secret, Store, StoreError};
+use store::{Cache, Secret, Store, StoreError};
 use tokio::sync::{Semaphore, watch};
 
 use crate::clock::now_ms;
@@ -12,6 +12,9 @@ use crate::metrics::Metrics;
 use crate::scanning::Scanning;
 use crate::settings::Settings;
 use crate::sound::Renders;
+
+/// Files that come in at the same time at most.
+const RECEPTIONS: usize = 8;
 
 /// A music house that can be opened to listeners with [`serve`](crate::serve()).
 #[derive(Debug)]
@@ -25,23 +28,18 @@ pub struct House {
     pub(crate) renders: Renders,
     /// Covers made smaller, and whatever else is dear to make.
     pub(crate) cache: Cache,
-    /// What is too large for the database: rendered scores.
-    pub(crate) blobs: Blobs,
     /// Becomes true when the house closes.
     pub(crate) closing: watch::Sender<bool>,
     /// One permit for each track that may be encoded anew at the same time.
     pub(crate) transcodes: Arc<Semaphore>,
+    /// One permit for each file that may come in at the same time.
+    pub(crate) receptions: Semaphore,
 }
 
 impl House {
-    /// A house over a database, for music in these folders.
+    /// A house over a database with its blobs, for music in these folders.
     #[must_use]
-    pub fn new(
-        store: Store,
-        (cache, blobs): (Cache, Blobs),
-        settings: Settings,
-        music: Vec<PathBuf>,
-    ) -> Arc<House> {
+    pub fn new(store: Store, cache: Cache, settings: Settings, music: Vec<PathBuf>) -> Arc<House> {
         let transcodes = Arc::new(Semaphore::new(settings.transcodes));
         let renders = Renders::new(settings.soundfonts.clone());
         Arc::new(House {
@@ -52,9 +50,9 @@ impl House {
             scanning: Scanning::new(music),
             renders,
             cache,
-            blobs,
             closing: watch::Sender::new(false),
             transcodes,
+            receptions: Semaphore::new(RECEPTIONS),
         })
     }
 

@@ -12,8 +12,8 @@
 //! # tokio::runtime::Runtime::new()?.block_on(async {
 //! let store = store::Store::in_memory().await?;
 //! let blobs = store::Blobs::open("memory:", "copies".as_ref())?;
-//! let engines = (store::Cache::in_memory(1 << 20), blobs);
-//! let house = House::new(store, engines, Settings::default(), vec![]);
+//! let cache = store::Cache::in_memory(1 << 20);
+//! let house = House::new(store.with_blobs(blobs), cache, Settings::default(), vec![]);
 //! let request = Request::get("/rest/ping?f=json").body(Body::empty())?;
 //! let answer = app(house).oneshot(request).await?;
 //! let answer = axum::body::to_bytes(answer.into_body(), 1 << 20).await?;
@@ -35,6 +35,7 @@ mod metrics;
 mod operations;
 mod pages;
 mod problem;
+mod receiving;
 mod scanning;
 mod serve;
 mod settings;

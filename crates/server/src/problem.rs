@@ -89,6 +89,7 @@ impl From<StoreError> for Problem {
             E::NameTaken(_) | E::LastOwner | E::TooManyKeys | E::HasRules | E::HasAuthenticator => {
                 Problem::new(StatusCode::CONFLICT, "conflict", told)
             }
+            E::QuotaSpent(_) => Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "quota-spent", told),
             E::BadName(_)
             | E::BadPassword(_)
             | E::BadLabel

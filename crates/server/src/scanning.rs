@@ -98,6 +98,13 @@ impl House {
         }
     }
 
+    /// Has what is new measured some time.
+    pub(crate) async fn ask_for_measures(&self) {
+        if let Err(error) = self.store.enqueue_loudness(now_ms()).await {
+            tracing::error!("loudness will not be measured: {error}");
+        }
+    }
+
     async fn scan_all(&self) -> LastScan {
         let (mut bad, mut complaints) = (0, Vec::new());
         for music in &self.scanning.music {
@@ -113,9 +120,10 @@ impl House {
                 }
             }
         }
-        if let Err(error) = self.store.enqueue_loudness(now_ms()).await {
-            tracing::error!("loudness will not be measured: {error}");
+        if let Err(error) = self.store.tidy(now_ms()).await {
+            tracing::error!("uploads are not tidied up: {error}");
         }
+        self.ask_for_measures().await;
         LastScan { ended_ms: now_ms(), bad, complaints }
     }
 }

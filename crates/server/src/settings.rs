@@ -21,6 +21,10 @@ pub struct Settings {
     pub patience: Duration,
     /// A SoundFont or a folder of them, by which scores are heard.
     pub soundfonts: Vec<PathBuf>,
+    /// The largest file that may be brought, in bytes.
+    pub upload_limit: u64,
+    /// What the uploads of one account may take together, in bytes.
+    pub upload_quota: u64,
     /// The folder for what is half made, on the disk that has room for it.
     pub desk: PathBuf,
 }
@@ -58,6 +62,8 @@ impl Default for Settings {
             transcodes: 2,
             patience: Duration::from_secs(20),
             soundfonts: Vec::new(),
+            upload_limit: 1_000_000_000,
+            upload_quota: 20_000_000_000,
             desk: std::env::temp_dir(),
         }
     }

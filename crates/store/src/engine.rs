@@ -12,6 +12,7 @@ use sqlx::{Postgres, Sqlite, Transaction};
 use tokio::sync::Notify;
 
 use crate::accounts::Doors;
+use crate::blobs::Blobs;
 use crate::catalogue::Remembered;
 use crate::history::Histories;
 use crate::marks::Marked;
@@ -39,6 +40,9 @@ pub struct Store {
     pub(crate) vault: Option<Vault>,
     pub(crate) remembered: Remembered,
     pub(crate) doors: Doors,
+    pub(crate) blobs: Option<Blobs>,
+    /// One at a time puts tracks into albums.
+    pub(crate) shelving: tokio::sync::Mutex<()>,
     /// Told when this process asks for work.
     pub(crate) arrived: Notify,
 }
@@ -176,6 +180,21 @@ impl Store {
         Ok(Store::over(Engine::Sqlite { readers: Readers::Memory(pool.clone()), writer: pool }))
     }
 
+    /// With a place for what is too large for the database.
+    #[must_use]
+    pub fn with_blobs(mut self, blobs: Blobs) -> Store {
+        self.blobs = Some(blobs);
+        self
+    }
+
+    /// The place of what is too large for the database.
+    ///
+    /// # Errors
+    /// [`StoreError::NoBlobs`] when the store was opened without one.
+    pub fn blobs(&self) -> Result<&Blobs, StoreError> {
+        self.blobs.as_ref().ok_or(StoreError::NoBlobs)
+    }
+
     /// Begins to write. On SQLite the right to write is taken at once: taken later, another process
     /// could have written in between, and then all would have to be done again.
     pub(crate) async fn write(&self) -> Result<Writing, StoreError> {
@@ -213,6 +232,8 @@ impl Store {
             players: Players::default(),
             vault: None,
             doors: Doors::default(),
+            blobs: None,
+            shelving: tokio::sync::Mutex::default(),
             arrived: Notify::new(),
         }
     }

@@ -21,6 +21,12 @@ pub enum StoreError {
     /// The address names no place for blobs.
     #[error("{0} names no place for blobs: write file:FOLDER or s3://BUCKET")]
     UnknownBlobs(String),
+    /// What is large was asked for, and the store was opened without its place.
+    #[error("the store was opened without a place for blobs")]
+    NoBlobs,
+    /// A listener's uploads take as much room as they may.
+    #[error("uploads take {} MB together at most: remove some first", .0 / 1_000_000)]
+    QuotaSpent(u64),
     /// The place of the blobs did not do it.
     #[error("the blobs: {0}")]
     Blobs(#[from] object_store::Error),

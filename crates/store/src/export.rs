@@ -1,11 +1,13 @@
 //! All that the house knows of one account, as a ZIP file: to look at, and to take elsewhere.
 
+use std::fs::File;
 use std::io::{self, Write};
+use std::path::Path;
 
 use library::{Item, UserId, portable};
 use serde_json::{Value, json};
-use zip::ZipWriter;
 use zip::write::{SimpleFileOptions, StreamWriter};
+use zip::{CompressionMethod, ZipWriter};
 
 use crate::StoreError;
 use crate::engine::{Store, reading};
@@ -23,6 +25,7 @@ stars.json        stars and ratings
 playlists/        own playlists as JSPF; of smart ones the rules as well
 queue.json        the play queue; bookmarks.json: places to go on from
 shares.json       links that were made
+uploads/          files that were brought, as they came; uploads.json: when
 devices.json      app passwords and API keys, without their secrets; passkeys.json: passkeys
 sessions.json     browsers that are signed in
 log.json          what the audit log has of this account
@@ -35,6 +38,16 @@ impl<W: Write> Archive<W> {
         // Large enough for any history, which is not known before it is written.
         let options = SimpleFileOptions::default().large_file(true);
         self.0.start_file(name, options).map_err(io::Error::from)?;
+        Ok(())
+    }
+
+    /// A file as it is: music is packed already.
+    fn copy(&mut self, name: &str, file: &Path) -> Result<(), StoreError> {
+        let options = SimpleFileOptions::default()
+            .large_file(true)
+            .compression_method(CompressionMethod::Stored);
+        self.0.start_file(name, options).map_err(io::Error::from)?;
+        io::copy(&mut File::open(file)?, &mut self.0)?;
         Ok(())
     }
 
@@ -74,6 +87,7 @@ impl Store {
         archive.add("queue.json", &serde_json::to_value(queue)?)?;
         archive.add("bookmarks.json", &self.bookmarks_to_export(user).await?)?;
         archive.add("shares.json", &self.shares_to_export(user).await?)?;
+        self.export_uploads(user, &mut archive).await?;
         archive.add("devices.json", &self.devices_to_export(user).await?)?;
         archive.add("passkeys.json", &self.passkeys_to_export(user).await?)?;
         archive.add("sessions.json", &self.sessions_to_export(user, now_ms).await?)?;
@@ -128,6 +142,29 @@ impl Store {
             }
         }
         Ok(())
+    }
+
+    async fn export_uploads(
+        &self,
+        user: UserId,
+        archive: &mut Archive<impl Write>,
+    ) -> Result<(), StoreError> {
+        let (mut told, mut before) = (Vec::new(), None);
+        loop {
+            let piece = self.uploads(user, before, PIECE).await?;
+            let Some(last) = piece.last() else { break };
+            before = Some(last.track);
+            for upload in piece {
+                // The track's number, for two files may have come by one name.
+                let name = format!("uploads/{}-{}", upload.track, upload.name);
+                if let Some(near) = self.blobs()?.near(upload.blob).await? {
+                    archive.copy(&name, near.as_ref())?;
+                }
+                told.push(json!({ "file": name, "bytes": upload.bytes,
+                                  "uploaded_ms": upload.uploaded_ms }));
+            }
+        }
+        archive.add("uploads.json", &told.into())
     }
 
     async fn stars_to_export(&self, user: UserId) -> Result<Value, StoreError> {

@@ -57,9 +57,11 @@ impl Store {
         for (file, outcome) in read {
             let track = track_at(&mut writing, folder, &file.path).await?;
             match (outcome, track) {
-                (Ok(read), Some(id)) => TrackRow::of(file, read)?.update(&mut writing, id).await?,
+                (Ok(read), Some(id)) => {
+                    TrackRow::of(folder, file, read)?.update(&mut writing, id).await?;
+                }
                 (Ok(read), None) => {
-                    TrackRow::of(file, read)?.insert(&mut writing, folder, now_ms).await?;
+                    TrackRow::of(folder, file, read)?.insert(&mut writing, now_ms).await?;
                 }
                 (Err(_), Some(id)) => miss(&mut writing, id).await?,
                 (Err(_), None) => {}
@@ -105,6 +107,8 @@ impl Store {
         run!(&mut writing, sqlx::query(unseen));
         for &Move { from, to } in &moves {
             let row = TrackRow::get(&mut writing, to).await?;
+            let sql = "UPDATE uploads SET track = $1 WHERE track = $2";
+            run!(&mut writing, sqlx::query(sql).bind(from.0).bind(to.0));
             let sql = "DELETE FROM tracks WHERE id = $1";
             run!(&mut writing, sqlx::query(sql).bind(to.0));
             row.update(&mut writing, from).await?;
@@ -158,7 +162,7 @@ fn hashes(rows: &[(i64, Vec<u8>)]) -> Vec<(TrackId, ContentHash)> {
     rows.iter().filter_map(hash).collect()
 }
 
-async fn track_at(
+pub(crate) async fn track_at(
     writing: &mut Writing,
     folder: FolderId,
     path: &str,
@@ -170,7 +174,8 @@ async fn track_at(
     Ok(id.map(TrackId))
 }
 
-async fn miss(writing: &mut Writing, id: TrackId) -> Result<(), StoreError> {
+/// Takes a track off the shelves; it stays, for the day its file comes back.
+pub(crate) async fn miss(writing: &mut Writing, id: TrackId) -> Result<(), StoreError> {
     for sql in [
         "UPDATE albums SET stale = TRUE WHERE id = (SELECT album FROM tracks WHERE id = $1)",
         "UPDATE tracks SET missing = TRUE WHERE id = $1",

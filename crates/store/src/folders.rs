@@ -1,12 +1,13 @@
 //! Folders of music as they lie on the disk, and the files behind tracks and covers.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use library::{AlbumId, FolderId, TrackId};
 
 use crate::engine::{Store, reading};
-use crate::{StoreError, Track};
+use crate::uploads::UPLOADS;
+use crate::{NearBlob, StoreError, Track};
 
 /// A folder of music that the house was pointed at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +16,17 @@ pub struct MusicFolder {
     pub id: FolderId,
     /// Where it lies.
     pub path: String,
+}
+
+impl MusicFolder {
+    /// What it is called.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        if self.path == UPLOADS {
+            return "Uploads";
+        }
+        self.path.rsplit('/').find(|name| !name.is_empty()).unwrap_or("Music")
+    }
 }
 
 /// What lies in a folder below a music folder.
@@ -27,12 +39,10 @@ pub struct Directory {
 }
 
 /// A file that holds a picture.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct CoverFile {
-    /// The folder that the house was pointed at.
-    pub root: PathBuf,
-    /// Path below it.
-    pub path: String,
+    /// Where it lies.
+    pub file: NearBlob,
     /// Whether the picture is inside a track ([`library::embedded_cover`]), not the file itself.
     pub embedded: bool,
 }
@@ -49,12 +59,18 @@ impl Store {
         Ok(rows.into_iter().map(|(id, path)| MusicFolder { id: FolderId(id), path }).collect())
     }
 
-    /// Where the file of a track lies.
+    /// The file of a track, which need not be there.
     ///
     /// # Errors
-    /// When the database fails.
-    pub async fn file_of(&self, track: &Track) -> Result<PathBuf, StoreError> {
-        Ok(self.root_of(track.folder).await?.join(&track.path))
+    /// When the database fails, or an upload's file cannot be had ([`Blobs::near`](crate::Blobs::near)).
+    pub async fn file_of(&self, track: &Track) -> Result<NearBlob, StoreError> {
+        let root = self.root_of(track.folder).await?;
+        if root != Path::new(UPLOADS) {
+            return Ok(root.join(&track.path).into());
+        }
+        let blob = self.blob_of(track.id).await?.ok_or(StoreError::NoSuchThing("upload"))?;
+        let near = self.blobs()?.near(blob).await?;
+        near.ok_or(StoreError::NoSuchThing("upload"))
     }
 
     /// What lies in a folder; `path` is below the music folder, `/` between names, empty for itself.
@@ -86,8 +102,8 @@ impl Store {
     pub async fn cover_of_track(&self, id: TrackId) -> Result<Option<CoverFile>, StoreError> {
         let Some(track) = self.track(id).await? else { return Ok(None) };
         if track.has_cover {
-            let root = self.root_of(track.folder).await?;
-            return Ok(Some(CoverFile { root, path: track.path, embedded: true }));
+            let file = self.file_of(&track).await?;
+            return Ok(Some(CoverFile { file, embedded: true }));
         }
         self.cover_beside(&track).await
     }
@@ -117,7 +133,7 @@ impl Store {
         let Some(file) = file else { return Ok(None) };
         let path = if folder.is_empty() { file } else { format!("{folder}/{file}") };
         let root = self.root_of(track.folder).await?;
-        Ok(Some(CoverFile { root, path, embedded: false }))
+        Ok(Some(CoverFile { file: root.join(path).into(), embedded: false }))
     }
 
     async fn root_of(&self, folder: FolderId) -> Result<PathBuf, StoreError> {

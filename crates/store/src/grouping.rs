@@ -23,8 +23,22 @@ struct Waiting {
 }
 
 impl Store {
+    /// The last phases: what moved goes on where it is now, and tracks are put into their albums; answers how
+    /// many moved. Scans and uploads take turns.
+    pub(crate) async fn settle_shelves(&self) -> Result<usize, StoreError> {
+        let _turn = self.shelving.lock().await;
+        let moved = self.settle_moves().await?;
+        let grouped = self.group_tracks().await?;
+        let summarised = self.summarise_albums().await?;
+        // What is missing now has made its album stale.
+        if moved + grouped + summarised > 0 {
+            self.library_changed().await?;
+        }
+        Ok(moved)
+    }
+
     /// Answers how many tracks waited.
-    pub(crate) async fn group_tracks(&self) -> Result<usize, StoreError> {
+    async fn group_tracks(&self) -> Result<usize, StoreError> {
         let mut names = Names::default();
         let mut grouped = 0;
         loop {
@@ -54,7 +68,7 @@ impl Store {
     }
 
     /// Gathers what albums say of themselves, from the tracks that are there; answers how many albums.
-    pub(crate) async fn summarise_albums(&self) -> Result<usize, StoreError> {
+    async fn summarise_albums(&self) -> Result<usize, StoreError> {
         let mut names = Names::default();
         let mut summarised = 0;
         loop {

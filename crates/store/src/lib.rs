@@ -54,6 +54,7 @@ mod songs;
 mod tests;
 mod track_row;
 mod tracks;
+mod uploads;
 pub mod vault;
 
 pub use accounts::{
@@ -79,3 +80,4 @@ pub use secrets::Secret;
 pub use shares::{NewShare, Share};
 pub use songs::{Credited, Song};
 pub use tracks::{Counts, Track};
+pub use uploads::{NewUpload, Upload};

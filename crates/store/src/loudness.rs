@@ -2,14 +2,13 @@
 
 use std::fs::File;
 use std::io::BufReader;
-use std::path::PathBuf;
 
 use audio::{Decoder, Gain, Loudness};
 use library::{AlbumId, TrackId};
 use rayon::prelude::*;
 
 use crate::engine::{Store, run};
-use crate::{StoreError, Track};
+use crate::{NearBlob, StoreError, Track};
 
 /// The kind of job that measures one album; its key is the album's identity.
 pub const LOUDNESS_JOB: &str = "loudness";
@@ -49,7 +48,7 @@ impl Store {
                 files.push((self.file_of(&track).await?, track));
             }
         }
-        let told = |(_, track): &(PathBuf, Track)| track.tags.replay_gain.track_gain_db.is_some();
+        let told = |(_, track): &(NearBlob, Track)| track.tags.replay_gain.track_gain_db.is_some();
         let is_told = files.iter().all(told);
         let tracks: Vec<TrackId> = files.iter().map(|(_, track)| track.id).collect();
         let measured = tokio::task::spawn_blocking(move || {
@@ -85,8 +84,8 @@ impl Store {
 }
 
 /// Each file's loudness, on all cores; `None` for one that cannot be read.
-fn measure(files: Vec<&PathBuf>) -> Vec<Option<Loudness>> {
-    let one = |file: &PathBuf| {
+fn measure(files: Vec<&NearBlob>) -> Vec<Option<Loudness>> {
+    let one = |file: &NearBlob| {
         let file = BufReader::new(File::open(file).ok()?);
         Loudness::of(&mut Decoder::open(file).ok()?).ok()
     };

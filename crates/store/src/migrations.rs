@@ -47,6 +47,11 @@ const STEPS: &[(&str, &str, &str)] = &[
         include_str!("../migrations/sqlite/0008_search_by_beginnings.sql"),
         include_str!("../migrations/postgres/0008_search_by_beginnings.sql"),
     ),
+    (
+        "uploads",
+        include_str!("../migrations/sqlite/0009_uploads.sql"),
+        include_str!("../migrations/postgres/0009_uploads.sql"),
+    ),
 ];
 
 pub(crate) fn sqlite() -> Migrator {

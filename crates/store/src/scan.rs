@@ -56,14 +56,9 @@ pub async fn scan(store: &Store, root: &Path, now_ms: i64) -> Result<ScanReport,
     let changed = read_and_keep(store, folder, &root, changes.changed, now_ms).await?;
     // 3. Missing and moved files.
     store.save_missing(folder, &changes.missing).await?;
-    let moved = store.settle_moves().await?;
     let missing = changes.missing.iter().filter(|file| file.track.is_some()).count();
     // 4. Albums and artists.
-    let grouped = store.group_tracks().await?;
-    let summarised = store.summarise_albums().await?;
-    if new + changed + missing + grouped + summarised > 0 {
-        store.library_changed().await?;
-    }
+    let moved = store.settle_shelves().await?;
     let bad = [found.bad, store.bad_files(folder).await?].concat();
     let missing = missing.saturating_sub(moved);
     let (new, counts) = (new.saturating_sub(moved), store.counts().await?);

@@ -16,6 +16,7 @@ mod second_step;
 mod shelves;
 mod smart;
 mod sound;
+mod uploads;
 mod vault;
 
 use crate::Store;

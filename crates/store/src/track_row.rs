@@ -1,12 +1,14 @@
 //! A track's own columns: what its file says, without what it is grouped into.
 
-use library::{Description, FoundFile, TrackId, fold};
+use library::{Description, FolderId, FoundFile, TrackId, fold};
+use sqlx::Row;
 
 use crate::StoreError;
 use crate::engine::{Writing, on, run};
 
 /// In the order of the statements below.
 pub(crate) struct TrackRow {
+    music_folder: i64,
     path: String,
     size: i64,
     modified_ms: i64,
@@ -25,14 +27,19 @@ pub(crate) struct TrackRow {
 
 #[rustfmt::skip]
 type Columns = (
-    String, i64, i64, String, Vec<u8>, String, i64, i64, i64, String, String, bool, Option<i64>, String,
+    i64, String, i64, i64, String, Vec<u8>, String, i64, i64, i64, String, String, bool, Option<i64>, String,
 );
 
 impl TrackRow {
-    pub(crate) fn of(file: &FoundFile, read: &Description) -> Result<TrackRow, StoreError> {
+    pub(crate) fn of(
+        folder: FolderId,
+        file: &FoundFile,
+        read: &Description,
+    ) -> Result<TrackRow, StoreError> {
         let (tags, properties) = (&read.tags, &read.properties);
         let title = stored(tags.title.as_deref().unwrap_or_default());
         Ok(TrackRow {
+            music_folder: folder.0,
             path: file.path.clone(),
             size: signed(file.size),
             modified_ms: file.modified_ms,
@@ -52,10 +59,11 @@ impl TrackRow {
 
     /// Reads the row of a track.
     pub(crate) async fn get(writing: &mut Writing, id: TrackId) -> Result<TrackRow, StoreError> {
-        let sql = "SELECT path, size, modified_ms, format, content, title, disc, number, duration_ms, \
+        let sql = "SELECT music_folder, path, size, modified_ms, format, content, title, disc, number, duration_ms, \
                    tags, properties, has_cover, year, title_key FROM tracks WHERE id = $1";
         let row: Columns = on!(writing, |db| sqlx::query_as(sql).bind(id.0).fetch_one(db).await?);
         let (
+            music_folder,
             path,
             size,
             modified_ms,
@@ -72,6 +80,7 @@ impl TrackRow {
             title_key,
         ) = row;
         Ok(TrackRow {
+            music_folder,
             path,
             size,
             modified_ms,
@@ -97,8 +106,8 @@ impl TrackRow {
     ) -> Result<(), StoreError> {
         let sql = "UPDATE tracks SET path = $1, size = $2, modified_ms = $3, format = $4, content = $5, \
                    title = $6, disc = $7, number = $8, duration_ms = $9, tags = $10, properties = $11, \
-                   has_cover = $12, year = $13, title_key = $14, grouped = FALSE, missing = FALSE \
-                   WHERE id = $15";
+                   has_cover = $12, year = $13, title_key = $14, music_folder = $15, grouped = FALSE, \
+                   missing = FALSE WHERE id = $16";
         run!(writing, self.bound(sql).bind(id.0));
         Ok(())
     }
@@ -107,15 +116,15 @@ impl TrackRow {
     pub(crate) async fn insert(
         &self,
         writing: &mut Writing,
-        folder: library::FolderId,
         now_ms: i64,
-    ) -> Result<(), StoreError> {
+    ) -> Result<TrackId, StoreError> {
         let sql = "INSERT INTO tracks (path, size, modified_ms, format, content, title, disc, number, \
                    duration_ms, tags, properties, has_cover, year, title_key, music_folder, added_ms, \
                    grouped, missing) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, \
-                   $14, $15, $16, FALSE, FALSE)";
-        run!(writing, self.bound(sql).bind(folder.0).bind(now_ms));
-        Ok(())
+                   $14, $15, $16, FALSE, FALSE) RETURNING id";
+        let row =
+            on!(writing, |db| self.bound(sql).bind(now_ms).fetch_one(db).await?.try_get(0)?);
+        Ok(TrackId(row))
     }
 
     fn bound<'q, DB>(&'q self, sql: &'static str) -> sqlx::query::Query<'q, DB, DB::Arguments>
@@ -143,6 +152,7 @@ impl TrackRow {
             .bind(self.has_cover)
             .bind(self.year)
             .bind(self.title_key.as_str())
+            .bind(self.music_folder)
     }
 }
 

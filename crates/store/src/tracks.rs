@@ -46,17 +46,22 @@ pub struct Counts {
 }
 
 type Number = Option<f64>;
+/// All but the two that are JSON: tags and properties.
+#[rustfmt::skip]
+type Short = (
+    i64, String, Option<i64>, i64, String, String, i64, bool, i64, Number, Number, Number, Number,
+);
 #[rustfmt::skip]
 type Columns = (
-    i64, String, Option<i64>, i64, String, String, i64, bool, String, String, i64,
-    Number, Number, Number, Number,
+    i64, String, Option<i64>, i64, String, String, i64, bool, i64, Number, Number, Number, Number,
+    String, String,
 );
 
 macro_rules! columns {
     ($rest:literal) => {
         concat!(
-            "SELECT id, title, album, music_folder, path, format, size, has_cover, tags, properties, \
-             added_ms, track_gain_db, track_peak, album_gain_db, album_peak FROM tracks \
+            "SELECT id, title, album, music_folder, path, format, size, has_cover, added_ms, \
+             track_gain_db, track_peak, album_gain_db, album_peak, tags, properties FROM tracks \
              LEFT JOIN loudness ON loudness.track = tracks.id AND loudness.content = tracks.content \
              WHERE NOT missing AND ",
             $rest
@@ -139,26 +144,32 @@ impl Store {
     /// Tracks in the order of `ids`, which may name one several times; those that are gone are left out.
     pub(crate) async fn tracks_by_id(&self, ids: &[i64]) -> Result<Vec<Track>, StoreError> {
         // One text for any number of them, so that it is prepared once; each engine has its own.
-        let rows: Vec<Columns> = match &self.engine {
+        let mut tracks: Vec<Track> = match &self.engine {
             Engine::Sqlite { readers, .. } => {
                 // All of them in one row: each row is handed from thread to thread, each value copied.
+                // What is JSON already is not written as a text once more.
                 let sql = concat!(
-                    "SELECT json_group_array(json_array(id, title, album, music_folder, path, format, \
-                     size, json(iif(has_cover, 'true', 'false')), tags, properties, added_ms, \
-                     track_gain_db, track_peak, album_gain_db, album_peak)) FROM (",
+                    "SELECT '[' || group_concat(format('[%s,%s,%s]', json_array(id, title, album, \
+                     music_folder, path, format, size, json(iif(has_cover, 'true', 'false')), added_ms, \
+                     track_gain_db, track_peak, album_gain_db, album_peak), tags, properties)) || ']' FROM (",
                     columns!("id IN (SELECT value FROM json_each($1))"),
                     ")"
                 );
                 let ids = serde_json::to_string(ids)?;
                 let rows = sqlx::query_scalar(sql).bind(ids);
-                let rows: String = rows.fetch_one(&mut *readers.lend().await?).await?;
-                serde_json::from_str(&rows)?
+                let rows: Option<String> = rows.fetch_one(&mut *readers.lend().await?).await?;
+                let rows: Vec<(Short, Tags, Properties)> =
+                    rows.map_or(Ok(Vec::new()), |rows| serde_json::from_str(&rows))?;
+                rows.into_iter()
+                    .map(|(row, tags, properties)| whole(row, tags, properties))
+                    .collect()
             }
             Engine::Postgres(pool) => {
-                sqlx::query_as(columns!("id = ANY($1)")).bind(ids).fetch_all(pool).await?
+                let rows = sqlx::query_as(columns!("id = ANY($1)")).bind(ids);
+                let rows = rows.fetch_all(pool).await?;
+                rows.into_iter().map(track).collect::<Result<_, _>>()?
             }
         };
-        let mut tracks: Vec<Track> = rows.into_iter().map(track).collect::<Result<_, _>>()?;
         tracks.sort_unstable_by_key(|track| track.id);
         if tracks.len() == ids.len()
             && tracks.iter().map(|track| track.id.0).eq(ids.iter().copied())
@@ -181,12 +192,16 @@ pub(crate) fn listed(ids: &[i64]) -> String {
 }
 
 fn track(row: Columns) -> Result<Track, StoreError> {
-    let (id, title, album, folder, path, format, size, has_cover, tags, properties, added_ms, ..) =
-        row;
-    let tags: Tags = serde_json::from_str(&tags)?;
+    let (a, b, c, d, e, f, g, h, i, j, k, l, m, tags, properties) = row;
+    let (tags, properties) = (serde_json::from_str(&tags)?, serde_json::from_str(&properties)?);
+    Ok(whole((a, b, c, d, e, f, g, h, i, j, k, l, m), tags, properties))
+}
+
+fn whole(row: Short, tags: Tags, properties: Properties) -> Track {
+    let (id, title, album, folder, path, format, size, has_cover, added_ms, ..) = row;
     let told = tags.replay_gain.track_gain_db.is_some();
-    let gain = if told { tags.replay_gain } else { measured((row.11, row.12, row.13, row.14)) };
-    Ok(Track {
+    let gain = if told { tags.replay_gain } else { measured((row.9, row.10, row.11, row.12)) };
+    Track {
         id: TrackId(id),
         title,
         album: album.map(AlbumId),
@@ -196,10 +211,10 @@ fn track(row: Columns) -> Result<Track, StoreError> {
         size: size.unsigned_abs(),
         has_cover,
         tags,
-        properties: serde_json::from_str(&properties)?,
+        properties,
         added_ms,
         gain,
-    })
+    }
 }
 
 fn measured(

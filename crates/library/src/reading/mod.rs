@@ -78,8 +78,8 @@ pub fn read(root: &Path, path: &str) -> Result<Description, LibraryError> {
 ///
 /// # Errors
 /// As [`read()`], and when the picture is above [`limits`] or of an unknown kind.
-pub fn embedded_cover(root: &Path, path: &str) -> Result<Option<Cover>, LibraryError> {
-    sound::cover(BufReader::new(File::open(root.join(path))?))
+pub fn embedded_cover(file: &Path) -> Result<Option<Cover>, LibraryError> {
+    sound::cover(BufReader::new(File::open(file)?))
 }
 
 /// `03 - Moon River.flac` is called `Moon River`.

@@ -9,7 +9,7 @@ const ME: UserId = UserId(1);
 const OTHER: UserId = UserId(2);
 const LINK: ShareId = ShareId(7);
 
-const OBJECTS: [(&str, Object); 11] = [
+const OBJECTS: [(&str, Object); 13] = [
     ("library", Object::Library),
     ("own", Object::Own(ME)),
     ("other's own", Object::Own(OTHER)),
@@ -18,6 +18,8 @@ const OBJECTS: [(&str, Object); 11] = [
     ("other's public playlist", Object::Playlist { owner: OTHER, public: true }),
     ("share", Object::Share { id: LINK, owner: ME }),
     ("other's share", Object::Share { id: LINK, owner: OTHER }),
+    ("upload", Object::Upload { owner: ME }),
+    ("other's upload", Object::Upload { owner: OTHER }),
     ("account", Object::Account(ME)),
     ("other's account", Object::Account(OTHER)),
     ("house", Object::House),
@@ -151,6 +153,8 @@ fn the_whole_table() {
         Download       share                   listen  listen  listen
         Download       other's share           listen  listen  listen
         Upload         library                 -       edit    edit
+        EditUpload     upload                  -       edit    edit
+        EditUpload     other's upload          -       -       edit
         ReadOwn        own                     listen  listen  listen
         Scrobble       own                     listen  listen  listen
         Star           own                     edit    edit    edit

@@ -92,7 +92,7 @@ fn a_cover_is_measured_and_a_hostile_one_left_out() {
     let found = read(folder.path(), "a.flac").unwrap();
     let info = found.cover.unwrap();
     assert_eq!((info.kind, info.width, info.height), (PictureKind::Png, 500, 400));
-    let cover = embedded_cover(folder.path(), "a.flac").unwrap().unwrap();
+    let cover = embedded_cover(&folder.path().join("a.flac")).unwrap().unwrap();
     assert_eq!(cover.bytes, png_header(500, 400));
 
     let found = description(with_cover(&flac, &png_header(20_000, 20_000)));

@@ -41,8 +41,9 @@ pub(crate) fn run(arguments: ServeArguments) -> Result<ExitCode> {
         if in_server.desk.exists() {
             std::fs::remove_dir_all(&in_server.desk)?;
         }
-        let engines = (settings.cache()?, settings.blobs(&data)?);
-        let house = House::new(store, engines, in_server, settings.music.clone());
+        let store =
+            store.with_blobs(home::blobs(&data, settings.blobs.as_deref(), &data.join("copies"))?);
+        let house = House::new(store, settings.cache()?, in_server, settings.music.clone());
         let listener = server::listen(&house)?;
         welcome(&house).await?;
         house.start_scan();

@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use serde::Deserialize;
 use server::{Settings, Tls};
-use store::{Blobs, Cache};
+use store::Cache;
 
 use crate::sound;
 
@@ -58,6 +58,12 @@ pub(crate) struct HouseSettings {
     /// Tracks that are encoded anew at the same time [default: one for each core]
     #[arg(long, value_name = "N", env = "MUSAIC_TRANSCODES")]
     pub(crate) transcodes: Option<usize>,
+    /// The largest file that may be uploaded, in MB [default: 1000]
+    #[arg(long, value_name = "MB", env = "MUSAIC_UPLOAD_LIMIT")]
+    pub(crate) upload_limit: Option<u64>,
+    /// What one account's uploads take together at most, in MB [default: 20000]
+    #[arg(long, value_name = "MB", env = "MUSAIC_UPLOAD_QUOTA")]
+    pub(crate) upload_quota: Option<u64>,
     /// Seconds that a shutdown waits for streams to end [default: 20]
     #[arg(long, value_name = "SECONDS", env = "MUSAIC_PATIENCE")]
     pub(crate) patience: Option<u64>,
@@ -98,6 +104,8 @@ impl HouseSettings {
             acme_directory: self.acme_directory.or(other.acme_directory),
             trusted_proxy: some_of(self.trusted_proxy, other.trusted_proxy),
             transcodes: self.transcodes.or(other.transcodes),
+            upload_limit: self.upload_limit.or(other.upload_limit),
+            upload_quota: self.upload_quota.or(other.upload_quota),
             patience: self.patience.or(other.patience),
             soundfont: self.soundfont.or(other.soundfont),
             log: self.log.or(other.log),
@@ -112,13 +120,6 @@ impl HouseSettings {
         })
     }
 
-    /// The place of what is too large for the database.
-    pub(crate) fn blobs(&self, data: &Path) -> Result<Blobs> {
-        let here = || format!("file:{}", data.display());
-        let url = self.blobs.clone().unwrap_or_else(here);
-        Ok(Blobs::open(&url, &data.join("copies"))?)
-    }
-
     /// As the server takes them.
     pub(crate) fn for_server(&self, data: &Path) -> Result<Settings> {
         let default = Settings::default();
@@ -130,6 +131,8 @@ impl HouseSettings {
             trusted_proxies: self.trusted_proxy.clone(),
             transcodes: self.transcodes.unwrap_or(cores).max(1),
             patience: self.patience.map_or(default.patience, Duration::from_secs),
+            upload_limit: bytes(self.upload_limit).unwrap_or(default.upload_limit),
+            upload_quota: bytes(self.upload_quota).unwrap_or(default.upload_quota),
             soundfonts: match &self.soundfont {
                 Some(named) => vec![named.clone()],
                 None => sound::places(),
@@ -154,6 +157,10 @@ impl HouseSettings {
             _ => bail!("tls-certificate and tls-key go together: give both"),
         }
     }
+}
+
+fn bytes(mb: Option<u64>) -> Option<u64> {
+    mb.map(|mb| mb.saturating_mul(1_000_000))
 }
 
 fn some_of<T>(first: Vec<T>, second: Vec<T>) -> Vec<T> {

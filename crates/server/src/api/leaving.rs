@@ -1,5 +1,6 @@
 //! Taking everything along, and leaving nothing behind.
 
+use std::io::Seek;
 use std::sync::Arc;
 
 use axum::Json;
@@ -10,7 +11,8 @@ use axum::response::{IntoResponse, Response};
 use library::UserId;
 use library::policy::{Action, Object};
 use serde::Serialize;
-use store::Deed;
+use store::{Deed, StoreError};
+use tokio_util::io::ReaderStream;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -31,15 +33,22 @@ pub(super) fn routes() -> OpenApiRouter<Arc<House>> {
 async fn export(State(house): State<Arc<House>>, caller: Caller) -> Result<Response, Problem> {
     let user = caller.account()?.id;
     caller.may(Action::Export, &Object::Account(user))?;
-    let mut archive = Vec::new();
+    // On the desk: with uploads it may be larger than memory. Nobody else can find the file.
+    let unwritable = |error: std::io::Error| Problem::from(StoreError::from(error));
+    let desk = &house.settings.desk;
+    let mut archive = std::fs::create_dir_all(desk)
+        .and_then(|()| tempfile::tempfile_in(desk))
+        .map_err(unwritable)?;
     house.store.export_account(user, &mut archive, now_ms()).await?;
+    archive.rewind().map_err(unwritable)?;
     caller.log(&house, Deed::Export, &caller.account()?.name).await?;
     let headers = [
         (header::CONTENT_TYPE, "application/zip"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"musaic-export.zip\""),
         (header::CACHE_CONTROL, "no-store"),
     ];
-    Ok((headers, Body::from(archive)).into_response())
+    let archive = ReaderStream::new(tokio::fs::File::from_std(archive));
+    Ok((headers, Body::from_stream(archive)).into_response())
 }
 
 /// What was erased.

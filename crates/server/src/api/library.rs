@@ -138,11 +138,6 @@ impl Wanted {
     }
 }
 
-fn after(paging: &Paging) -> Result<Option<i64>, Problem> {
-    let after = paging.after.as_deref().map(str::parse).transpose();
-    after.map_err(|_| Problem::bad("after is the `next` of the page before"))
-}
-
 /// Albums, all or those that are found.
 #[utoipa::path(get, path = "/albums", tag = "library", params(Wanted, Paging),
     responses((status = 200, body = Page<AlbumView>)))]
@@ -153,7 +148,7 @@ async fn albums(
     Query(paging): Query<Paging>,
 ) -> Result<Json<Page<AlbumView>>, Problem> {
     caller.may(Action::Browse, &Object::Library)?;
-    let (limit, after) = (paging.limit(), after(&paging)?.map(AlbumId));
+    let (limit, after) = (paging.limit(), paging.number()?.map(AlbumId));
     let found = house.store.search_albums(&wanted.query(), after, limit + 1).await?;
     Ok(Json(Page::of(found, limit, |album| album.id.to_string(), |album| album_view(&album))))
 }
@@ -193,7 +188,7 @@ async fn artists(
     Query(paging): Query<Paging>,
 ) -> Result<Json<Page<ArtistView>>, Problem> {
     caller.may(Action::Browse, &Object::Library)?;
-    let (limit, after) = (paging.limit(), after(&paging)?.map(ArtistId));
+    let (limit, after) = (paging.limit(), paging.number()?.map(ArtistId));
     let found = house.store.search_artists(&wanted.query(), after, limit + 1).await?;
     Ok(Json(Page::of(found, limit, |artist| artist.id.to_string(), |artist| artist_view(&artist))))
 }
@@ -238,7 +233,7 @@ async fn tracks(
     Query(paging): Query<Paging>,
 ) -> Result<Json<Page<TrackView>>, Problem> {
     caller.may(Action::Browse, &Object::Library)?;
-    let (limit, after) = (paging.limit(), after(&paging)?.map(TrackId));
+    let (limit, after) = (paging.limit(), paging.number()?.map(TrackId));
     let found = house.store.search_tracks(&wanted.query(), after, limit + 1).await?;
     let songs = house.store.songs_of(found, None).await?;
     Ok(Json(Page::of(songs, limit, |song| song.track.id.to_string(), |song| track_view(&song))))

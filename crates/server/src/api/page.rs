@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use crate::problem::Problem;
+
 /// The most entries on a page.
 const MOST: u32 = 500;
 
@@ -17,6 +19,12 @@ pub(crate) struct Paging {
 }
 
 impl Paging {
+    /// The place that `after` names in lists that go by numbers.
+    pub(crate) fn number(&self) -> Result<Option<i64>, Problem> {
+        let after = self.after.as_deref().map(str::parse).transpose();
+        after.map_err(|_| Problem::bad("after is the `next` of the page before"))
+    }
+
     pub(crate) fn limit(&self) -> u32 {
         self.limit.unwrap_or(50).clamp(1, MOST)
     }

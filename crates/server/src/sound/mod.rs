@@ -45,14 +45,14 @@ pub(crate) async fn send(
     wish: &Wish<'_>,
     (method, headers): (&Method, &HeaderMap),
 ) -> Result<Response, Unsent> {
-    let path = house.store.file_of(track).await?;
+    let file = house.store.file_of(track).await?;
     let (file, format, kbps) = if track.format.is_score() {
-        let rendered = house.sound_of_score(path).await.inspect_err(|error| {
+        let rendered = house.sound_of_score(file).await.inspect_err(|error| {
             tracing::error!("{} was not rendered: {error}", track.path);
         })?;
         (rendered, FileFormat::Opus, Some(renders::KBPS))
     } else {
-        (path.into(), track.format, track.properties.bitrate_kbps)
+        (file, track.format, track.properties.bitrate_kbps)
     };
     match choose(format, kbps, wish) {
         Delivery::AsItIs => {
@@ -78,8 +78,8 @@ pub(crate) async fn download(
     track: &Track,
     (method, headers): (&Method, &HeaderMap),
 ) -> Result<Response, Unsent> {
-    let path = house.store.file_of(track).await?;
-    let sent = send_file(&path, track.format, method, headers).await;
+    let file = house.store.file_of(track).await?;
+    let sent = send_file(file.as_ref(), track.format, method, headers).await;
     let mut response = sent.ok_or(Unsent::Gone)?;
     let name = track.path.rsplit('/').next().unwrap_or("track");
     if let Ok(value) = HeaderValue::from_str(&attachment(name)) {

@@ -51,20 +51,21 @@ impl House {
     /// [`Unsent::Unplayable`] when the score cannot be read or there is no SoundFont.
     pub(crate) async fn sound_of_score(
         self: &Arc<House>,
-        score: PathBuf,
+        score: NearBlob,
     ) -> Result<NearBlob, Unsent> {
         let bytes = tokio::fs::read(score).await.map_err(|_| Unsent::Gone)?;
         let id = BlobId::made_from([PLAYING, blake3::hash(&bytes).as_bytes()]);
+        let blobs = self.store.blobs()?;
         let _turn = self.renders.turn.lock().await;
-        if let Some(kept) = self.blobs.near(id).await? {
+        if let Some(kept) = blobs.near(id).await? {
             return Ok(kept);
         }
         let house = Arc::clone(self);
         let recording = tokio::task::spawn_blocking(move || house.record(&bytes));
         let recorded = recording.await.map_err(|_| StoreError::BrokenOff)?;
         let recorded = recorded.map_err(|error| Unsent::Unplayable(error.to_string()))?;
-        self.blobs.keep_file(id, recorded.path()).await?;
-        self.blobs.near(id).await?.ok_or(Unsent::Gone)
+        blobs.keep_file(id, recorded.path()).await?;
+        blobs.near(id).await?.ok_or(Unsent::Gone)
     }
 
     fn record(&self, score: &[u8]) -> Result<NamedTempFile, AudioError> {

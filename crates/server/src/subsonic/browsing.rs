@@ -16,8 +16,7 @@ pub(super) const IGNORED_ARTICLES: &str = "The An A";
 pub(super) async fn music_folders(call: Call) -> Result<Node, Failure> {
     let folders = call.house.store.music_folders().await?;
     let folder = |folder: &store::MusicFolder| {
-        let name = folder.path.rsplit('/').find(|name| !name.is_empty()).unwrap_or("Music");
-        Node::new().number("id", folder.id.0).text("name", name)
+        Node::new().number("id", folder.id.0).text("name", folder.name())
     };
     Ok(Node::new().one("musicFolders", Node::new().many("musicFolder", folders.iter().map(folder))))
 }

@@ -2,6 +2,7 @@
 
 mod doors;
 mod policy;
+mod uploads;
 
 use std::sync::Arc;
 
@@ -57,9 +58,10 @@ impl Home {
         store::scan(&store, music.path(), 0).await.unwrap();
         let kept = tempfile::tempdir().unwrap();
         let blobs = Blobs::open("memory:", &kept.path().join("copies")).unwrap();
-        let engines = (Cache::in_memory(1 << 20), blobs);
         let folders = vec![music.path().to_owned()];
-        let house = House::new(store, engines, Settings::default(), folders);
+        let settings = Settings { desk: kept.path().join("desk"), ..Settings::default() };
+        let cache = Cache::in_memory(1 << 20);
+        let house = House::new(store.with_blobs(blobs), cache, settings, folders);
         Home { app: app(Arc::clone(&house)), house, _folders: [music, kept] }
     }
 

@@ -119,7 +119,8 @@ fn routes() -> Vec<(Method, String, bool)> {
 }
 
 /// What a key that may only listen reads.
-const READ: [&str; 7] = ["albums", "artists", "covers", "listens", "playlists", "scan", "tracks"];
+const READ: [&str; 8] =
+    ["albums", "artists", "covers", "listens", "playlists", "scan", "tracks", "uploads"];
 /// What a key that may only listen may still send.
 const TOLD: [&str; 2] = ["/api/v1/listens", "/api/v1/me/history"];
 

@@ -73,6 +73,10 @@ deeds! {
     Configure "configured",
     /// Scanned the music folders.
     Scan "scanned",
+    /// Brought a file.
+    Upload "brought",
+    /// Took one back.
+    RemoveUpload "took back",
 }
 
 /// Something that is about to stand in the log.

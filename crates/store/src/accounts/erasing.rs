@@ -7,14 +7,16 @@ use sqlx::AssertSqlSafe;
 use super::account::keep_an_owner;
 use crate::StoreError;
 use crate::engine::{Store, on, run};
+use crate::uploads::forget_all;
 
 /// What goes with an account, in words, and the rows that are counted for the receipt.
-const ITS_OWN: [(&str, &str); 9] = [
+const ITS_OWN: [(&str, &str); 10] = [
     ("listens", "listens WHERE user_id"),
     ("stars and ratings", "marks WHERE user_id"),
     ("playlists", "playlists WHERE owner"),
     ("bookmarks", "bookmarks WHERE user_id"),
     ("shares", "shares WHERE owner"),
+    ("uploads", "uploads WHERE user_id"),
     ("app passwords and API keys", "device_keys WHERE user_id"),
     ("passkeys", "passkeys WHERE user_id"),
     ("sessions", "sessions WHERE user_id"),
@@ -50,6 +52,7 @@ impl Store {
             });
             counts.push((what, count));
         }
+        forget_all(&mut writing, id, now_ms).await?;
         let sql = "DELETE FROM users WHERE id = $1 RETURNING name";
         let name: Option<String> =
             on!(&mut writing, |db| sqlx::query_scalar(sql).bind(id.0).fetch_optional(db).await?);
@@ -61,6 +64,11 @@ impl Store {
         self.forget_data_key(id);
         self.histories.forget(id);
         self.doors.known.forget();
+        self.settle_shelves().await?;
+        // Who reads the database alone leaves that to the house.
+        if self.blobs.is_some() {
+            self.delete_doomed(now_ms).await?;
+        }
         Ok(Erased { account: id, erased_ms: now_ms, counts })
     }
 }

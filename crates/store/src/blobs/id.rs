@@ -17,6 +17,12 @@ impl BlobId {
         BlobId(*blake3::hash(bytes).as_bytes())
     }
 
+    /// From BLAKE3 of its bytes.
+    #[must_use]
+    pub fn from_hash(hash: blake3::Hash) -> BlobId {
+        BlobId(hash.into())
+    }
+
     /// The identity of what is made from these things, such as a score's hash, a SoundFont's and a format;
     /// no blob of its own bytes has it.
     #[must_use]
@@ -33,6 +39,14 @@ impl BlobId {
     #[must_use]
     pub fn parse(text: &str) -> Option<BlobId> {
         Some(BlobId(HEXLOWER.decode(text.as_bytes()).ok()?.try_into().ok()?))
+    }
+
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Option<BlobId> {
+        Some(BlobId(bytes.try_into().ok()?))
     }
 
     pub(super) fn name(self) -> Name {

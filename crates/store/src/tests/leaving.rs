@@ -88,7 +88,7 @@ async fn a_receipt_counts_what_was_erased() {
         store.audit(&event, 8).await.unwrap();
         let receipt = store.erase_account(bob, 10).await.unwrap();
         assert_eq!((receipt.account, receipt.erased_ms), (bob, 10));
-        let expected = [1_250, 1, 1, 0, 0, 1, 0, 0, 1];
+        let expected = [1_250, 1, 1, 0, 0, 0, 1, 0, 0, 1];
         let counts: Vec<i64> = receipt.counts.iter().map(|(_, count)| *count).collect();
         assert_eq!(counts, expected, "{engine}");
         let log = store.audit_log(None, None, 10).await.unwrap();
