@@ -225,6 +225,39 @@ def media(song, album, score):
     step("no such track", b'"code":70' in body)
 
 
+def api(method, path, body=None):
+    """A request of the web API; answers status and JSON."""
+    headers = {"Authorization": f"Bearer {api_key}"}
+    request = urllib.request.Request(f"{url}/api/v1/{path}", body, headers, method=method)
+    try:
+        with urllib.request.urlopen(request) as answer:
+            text = answer.read()
+            return answer.status, json.loads(text) if text else None
+    except urllib.error.HTTPError as answer:
+        return answer.code, json.loads(answer.read())
+
+
+def uploads(ann):
+    """What is brought is a track like any other, wherever the house keeps it."""
+    tune = "X:1\nT:Brought along\nC:Bob\nM:4/4\nL:1/4\nQ:1/4=240\nK:G\nGABc|d2G2|]\n".encode()
+    status, track = api("POST", "uploads?name=along.abc", tune)
+    step("brought", status == 201 and track["title"] == "Brought along")
+    step("once", api("POST", "uploads?name=along.abc", tune) == (200, track))
+    step("no music", api("POST", "uploads?name=along.flac", b"MZ")[0] == 422)
+    [found] = ann.search3("brought along").song
+    step("found", found.path == "ann/along.abc")
+    step("got", get("download", id=found.id)[2] == tune)
+    _, headers, heard = get("stream", id=found.id)
+    step("heard", headers["Content-Type"].startswith("audio/ogg") and heard[:4] == b"OggS")
+    status, _, part = get("stream", {"Range": "bytes=2-9"}, id=found.id)
+    step("a part of it", status == 206 and part == heard[2:10])
+    _, _, mp3 = get("stream", id=found.id, format="mp3")
+    step("as mp3", len(mp3) > 1_000)
+    _, mine = api("GET", "uploads")
+    step("listed", [upload["name"] for upload in mine["items"]] == ["along.abc"])
+    step("taken back", api("DELETE", f"uploads/{track['id']}")[0] == 204 and not ann.search3("brought along").song)
+
+
 def what_to_play(ann, song):
     info = {"name": "journey", "platform": "test", "maxAudioBitrate": 320000,
             "directPlayProfiles": [{"containers": ["mp3"], "audioCodecs": ["mp3"], "protocols": ["http"]}],
@@ -283,6 +316,7 @@ def main():
     shares(ann, bob, song)
     [score] = [found for found in ann.search3("lamplight").song if found.suffix == "abc"]
     media(song, album, score)
+    uploads(ann)
     what_to_play(ann, song)
     step("own account", ann.get_user("ann").admin_role and len(ann.get_users()) == 2)
     refused([errors.AuthError, errors.DataNotFoundError, errors.AuthError], bob.get_user, "ann")

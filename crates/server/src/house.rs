@@ -56,6 +56,15 @@ impl House {
         })
     }
 
+    /// Takes away what a kill left half made: files on the desk, and those that were on their way to their place.
+    pub fn clear_up(&self) {
+        // What stays is in nobody's way, and told when the desk is needed.
+        let _ = std::fs::remove_dir_all(&self.settings.desk);
+        if let Ok(blobs) = self.store.blobs() {
+            blobs.sweep();
+        }
+    }
+
     /// The address of the house for those who use it, without a `/` at its end.
     #[must_use]
     pub fn url(&self) -> String {

@@ -173,6 +173,20 @@ impl Blobs {
         Ok(())
     }
 
+    /// Takes away what kills left half written in a folder. Only for when nobody else writes.
+    pub fn sweep(&self) {
+        let Near::Here(folder) = &self.near else { return };
+        let inside = |folder: PathBuf| std::fs::read_dir(folder).into_iter().flatten().flatten();
+        for folder in inside(folder.join(id::FOLDER)) {
+            for file in inside(folder.path()) {
+                // As object_store calls a file that is not whole yet.
+                if file.file_name().to_string_lossy().contains('#') {
+                    let _ = std::fs::remove_file(file.path());
+                }
+            }
+        }
+    }
+
     /// All blobs with their lengths in bytes, in no order. What is not a blob is passed over.
     #[must_use]
     pub fn list(&self) -> BoxStream<'static, Result<(BlobId, u64), StoreError>> {

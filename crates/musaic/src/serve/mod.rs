@@ -36,15 +36,12 @@ pub(crate) fn run(arguments: ServeArguments) -> Result<ExitCode> {
     let runtime = tokio::runtime::Runtime::new().context("cannot start worker threads")?;
     runtime.block_on(async {
         let store = home::store(&data, settings.database.as_deref()).await?;
-        let in_server = settings.for_server(&data)?;
-        // What a kill left half made is of no use to anybody.
-        if in_server.desk.exists() {
-            std::fs::remove_dir_all(&in_server.desk)?;
-        }
-        let store =
-            store.with_blobs(home::blobs(&data, settings.blobs.as_deref(), &data.join("copies"))?);
-        let house = House::new(store, settings.cache()?, in_server, settings.music.clone());
+        let blobs = home::blobs(&data, settings.blobs.as_deref(), &data.join("copies"))?;
+        let (store, cache) = (store.with_blobs(blobs), settings.cache()?);
+        let house = House::new(store, cache, settings.for_server(&data)?, settings.music.clone());
         let listener = server::listen(&house)?;
+        // Nobody else has this house open, or the door would be taken.
+        house.clear_up();
         welcome(&house).await?;
         house.start_scan();
         let _watch = house.watch();
