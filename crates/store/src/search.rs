@@ -10,6 +10,7 @@ use sqlx::AssertSqlSafe;
 use crate::catalogue::{Catalogue, page};
 use crate::engine::{Engine, Store, Writing, run};
 use crate::track_row::signed;
+use crate::tracks::{from_one_row, one_row};
 use crate::{Album, Artist, StoreError, Track};
 
 /// What is searched.
@@ -91,15 +92,28 @@ pub struct Pages {
     pub tracks: Page,
 }
 
+/// Binds what pages say, as `$2` to `$7`; the two engines' queries have no type in common.
+macro_rules! bound {
+    ($query:expr, $pages:expr) => {
+        $query
+            .bind(i64::from($pages.artists.limit))
+            .bind(signed($pages.artists.offset))
+            .bind(i64::from($pages.albums.limit))
+            .bind(signed($pages.albums.offset))
+            .bind(i64::from($pages.tracks.limit))
+            .bind(signed($pages.tracks.offset))
+    };
+}
+
 /// What was found on the three shelves.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Found {
     /// Artists.
     pub artists: Vec<Arc<Artist>>,
     /// Albums.
     pub albums: Vec<Arc<Album>>,
     /// Tracks.
-    pub tracks: Vec<TrackId>,
+    pub tracks: Vec<Track>,
 }
 
 impl Store {
@@ -117,7 +131,7 @@ impl Store {
         if query.terms.is_empty() {
             return self.tracks_after(after, limit).await;
         }
-        let ids = self.matching(Shelf::Tracks, query, after.map(|id| id.0), limit).await?;
+        let ids = self.matching(Shelf::Tracks, query, after.map(|id| id.0), limit, 0).await?;
         self.tracks_by_id(&ids).await
     }
 
@@ -136,7 +150,7 @@ impl Store {
             let start = catalogue.albums.partition_point(|album| Some(album.id) <= after);
             return Ok(catalogue.albums[page(catalogue.albums.len(), start as u64, limit)].to_vec());
         }
-        let found = self.matching(Shelf::Albums, query, after.map(|id| id.0), limit).await?;
+        let found = self.matching(Shelf::Albums, query, after.map(|id| id.0), limit, 0).await?;
         Ok(found.iter().filter_map(|id| catalogue.album(AlbumId(*id))).cloned().collect())
     }
 
@@ -157,7 +171,7 @@ impl Store {
                 catalogue.artists[page(catalogue.artists.len(), start as u64, limit)].to_vec()
             );
         }
-        let found = self.matching(Shelf::Artists, query, after.map(|id| id.0), limit).await?;
+        let found = self.matching(Shelf::Artists, query, after.map(|id| id.0), limit, 0).await?;
         Ok(found.iter().filter_map(|id| catalogue.artist(ArtistId(*id))).cloned().collect())
     }
 
@@ -171,51 +185,33 @@ impl Store {
         let catalogue = self.catalogue().await?;
         if query.terms.is_empty() {
             let Catalogue { artists, albums, tracks, .. } = &*catalogue;
-            let tracks = &tracks[pages.tracks.of(tracks.len())];
+            let ids: Vec<i64> =
+                tracks[pages.tracks.of(tracks.len())].iter().map(|track| track.id.0).collect();
             return Ok(Found {
                 artists: artists[pages.artists.of(artists.len())].to_vec(),
                 albums: albums[pages.albums.of(albums.len())].to_vec(),
-                tracks: tracks.iter().map(|track| track.id).collect(),
+                tracks: self.tracks_by_id(&ids).await?,
             });
         }
-        let [artists, albums, tracks] = self.places(query, pages).await?;
-        let artist = |id: i64| catalogue.artist(ArtistId(id)).cloned();
-        let album = |id: i64| catalogue.album(AlbumId(id)).cloned();
-        Ok(Found {
-            artists: artists.into_iter().filter_map(artist).collect(),
-            albums: albums.into_iter().filter_map(album).collect(),
-            tracks: tracks.into_iter().map(TrackId).collect(),
-        })
-    }
-
-    /// Identities on the three shelves, as one row: each row more is another hand over between threads.
-    async fn places(&self, query: &Query, pages: &Pages) -> Result<[Vec<i64>; 3], StoreError> {
-        let [artists, albums, tracks] = [pages.artists, pages.albums, pages.tracks];
-        macro_rules! all {
-            ($sql:ident, $query:expr) => {
-                sqlx::query_as($sql)
-                    .bind($query)
-                    .bind(i64::from(artists.limit))
-                    .bind(signed(artists.offset))
-                    .bind(i64::from(albums.limit))
-                    .bind(signed(albums.offset))
-                    .bind(i64::from(tracks.limit))
-                    .bind(signed(tracks.offset))
-            };
-        }
-        match &self.engine {
+        let (artists, albums, tracks) = match &self.engine {
             Engine::Sqlite { readers, .. } => {
-                let sql = "SELECT \
-                    (SELECT json_group_array(rowid) FROM (SELECT rowid FROM artist_search \
+                let sql = concat!(
+                    "SELECT \
+                     (SELECT json_group_array(rowid) FROM (SELECT rowid FROM artist_search \
                      WHERE artist_search MATCH $1 ORDER BY rowid LIMIT $2 OFFSET $3)), \
-                    (SELECT json_group_array(rowid) FROM (SELECT rowid FROM album_search \
-                     WHERE album_search MATCH $1 ORDER BY rowid LIMIT $4 OFFSET $5)), \
-                    (SELECT json_group_array(rowid) FROM (SELECT rowid FROM track_search \
-                     WHERE track_search MATCH $1 ORDER BY rowid LIMIT $6 OFFSET $7))";
-                let (artists, albums, tracks): (String, String, String) =
-                    all!(sql, fts5(query)).fetch_one(&mut *readers.lend().await?).await?;
-                let ids = |json: &str| serde_json::from_str(json);
-                Ok([ids(&artists)?, ids(&albums)?, ids(&tracks)?])
+                     (SELECT json_group_array(rowid) FROM (SELECT rowid FROM album_search \
+                     WHERE album_search MATCH $1 ORDER BY rowid LIMIT $4 OFFSET $5)), (",
+                    one_row!(
+                        "id IN (SELECT rowid FROM track_search \
+                         WHERE track_search MATCH $1 ORDER BY rowid LIMIT $6 OFFSET $7)"
+                    ),
+                    ")"
+                );
+                let select = bound!(sqlx::query_as(sql).bind(fts5(query)), pages);
+                let (artists, albums, tracks): (String, String, Option<String>) =
+                    select.fetch_one(&mut *readers.lend().await?).await?;
+                let ids = |json: &str| serde_json::from_str::<Vec<i64>>(json);
+                (ids(&artists)?, ids(&albums)?, from_one_row(tracks)?)
             }
             Engine::Postgres(pool) => {
                 let sql = "SELECT \
@@ -225,13 +221,22 @@ impl Store {
                     ORDER BY rowid LIMIT $4 OFFSET $5), \
                     ARRAY(SELECT rowid FROM track_search WHERE words @@ $1::tsquery \
                     ORDER BY rowid LIMIT $6 OFFSET $7)";
-                let (artists, albums, tracks) = all!(sql, tsquery(query)).fetch_one(pool).await?;
-                Ok([artists, albums, tracks])
+                let select = bound!(sqlx::query_as(sql).bind(tsquery(query)), pages);
+                let (artists, albums, tracks): (Vec<i64>, Vec<i64>, Vec<i64>) =
+                    select.fetch_one(pool).await?;
+                (artists, albums, self.tracks_by_id(&tracks).await?)
             }
-        }
+        };
+        let artist = |id: i64| catalogue.artist(ArtistId(id)).cloned();
+        let album = |id: i64| catalogue.album(AlbumId(id)).cloned();
+        Ok(Found {
+            artists: artists.into_iter().filter_map(artist).collect(),
+            albums: albums.into_iter().filter_map(album).collect(),
+            tracks,
+        })
     }
 
-    /// As [`Store::find`], of tracks alone.
+    /// The identities of tracks that [`Store::find`] finds.
     ///
     /// # Errors
     /// When the database fails.
@@ -241,8 +246,13 @@ impl Store {
         offset: u64,
         limit: u32,
     ) -> Result<Vec<TrackId>, StoreError> {
-        let pages = Pages { tracks: Page { offset, limit }, ..Pages::default() };
-        Ok(self.find(query, &pages).await?.tracks)
+        if query.terms.is_empty() {
+            let tracks = &self.catalogue().await?.tracks;
+            let page = page(tracks.len(), offset, limit);
+            return Ok(tracks[page].iter().map(|track| track.id).collect());
+        }
+        let ids = self.matching(Shelf::Tracks, query, None, limit, offset).await?;
+        Ok(ids.into_iter().map(TrackId).collect())
     }
 
     async fn matching(
@@ -251,28 +261,27 @@ impl Store {
         query: &Query,
         after: Option<i64>,
         limit: u32,
+        offset: u64,
     ) -> Result<Vec<i64>, StoreError> {
-        let (table, after) = (shelf.table(), after.unwrap_or(0));
+        let (table, after, offset) = (shelf.table(), after.unwrap_or(0), signed(offset));
         Ok(match &self.engine {
             Engine::Sqlite { readers, .. } => {
                 let sql = format!(
                     "SELECT rowid FROM {table} WHERE {table} MATCH $1 AND rowid > $2 \
-                     ORDER BY rowid LIMIT $3"
+                     ORDER BY rowid LIMIT $3 OFFSET $4"
                 );
-                let select = sqlx::query_scalar(AssertSqlSafe(sql)).bind(fts5(query));
-                select
-                    .bind(after)
-                    .bind(i64::from(limit))
-                    .fetch_all(&mut *readers.lend().await?)
-                    .await?
+                let select = sqlx::query_scalar(AssertSqlSafe(sql)).bind(fts5(query)).bind(after);
+                let select = select.bind(i64::from(limit)).bind(offset);
+                select.fetch_all(&mut *readers.lend().await?).await?
             }
             Engine::Postgres(pool) => {
                 let sql = format!(
                     "SELECT rowid FROM {table} WHERE words @@ $1::tsquery AND rowid > $2 \
-                     ORDER BY rowid LIMIT $3"
+                     ORDER BY rowid LIMIT $3 OFFSET $4"
                 );
-                let select = sqlx::query_scalar(AssertSqlSafe(sql)).bind(tsquery(query));
-                select.bind(after).bind(i64::from(limit)).fetch_all(pool).await?
+                let select =
+                    sqlx::query_scalar(AssertSqlSafe(sql)).bind(tsquery(query)).bind(after);
+                select.bind(i64::from(limit)).bind(offset).fetch_all(pool).await?
             }
         })
     }

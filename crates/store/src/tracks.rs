@@ -69,6 +69,32 @@ macro_rules! columns {
     };
 }
 
+/// All tracks of a condition in one row of SQLite's, for each row is handed from thread to thread and each
+/// value copied. What is JSON already is not written as a text once more. See [`from_one_row`].
+macro_rules! one_row {
+    ($condition:literal) => {
+        concat!(
+            "SELECT '[' || group_concat(format('[%s,%s,%s]', json_array(id, title, album, \
+             music_folder, path, format, size, json(iif(has_cover, 'true', 'false')), added_ms, \
+             track_gain_db, track_peak, album_gain_db, album_peak), tags, properties)) || ']' FROM (",
+            $crate::tracks::columns!($condition),
+            ")"
+        )
+    };
+}
+
+pub(crate) use {columns, one_row};
+
+/// The tracks of a row that `one_row!` asked for, in order of identity.
+pub(crate) fn from_one_row(row: Option<String>) -> Result<Vec<Track>, StoreError> {
+    let Some(row) = row else { return Ok(Vec::new()) };
+    let rows: Vec<(Short, Tags, Properties)> = serde_json::from_str(&row)?;
+    let tracks = rows.into_iter().map(|(row, tags, properties)| whole(row, tags, properties));
+    let mut tracks: Vec<Track> = tracks.collect();
+    tracks.sort_unstable_by_key(|track| track.id);
+    Ok(tracks)
+}
+
 impl Store {
     /// Counts what is there.
     ///
@@ -146,23 +172,11 @@ impl Store {
         // One text for any number of them, so that it is prepared once; each engine has its own.
         let mut tracks: Vec<Track> = match &self.engine {
             Engine::Sqlite { readers, .. } => {
-                // All of them in one row: each row is handed from thread to thread, each value copied.
-                // What is JSON already is not written as a text once more.
-                let sql = concat!(
-                    "SELECT '[' || group_concat(format('[%s,%s,%s]', json_array(id, title, album, \
-                     music_folder, path, format, size, json(iif(has_cover, 'true', 'false')), added_ms, \
-                     track_gain_db, track_peak, album_gain_db, album_peak), tags, properties)) || ']' FROM (",
-                    columns!("id IN (SELECT value FROM json_each($1))"),
-                    ")"
-                );
+                let sql = one_row!("id IN (SELECT value FROM json_each($1))");
                 let ids = serde_json::to_string(ids)?;
-                let rows = sqlx::query_scalar(sql).bind(ids);
-                let rows: Option<String> = rows.fetch_one(&mut *readers.lend().await?).await?;
-                let rows: Vec<(Short, Tags, Properties)> =
-                    rows.map_or(Ok(Vec::new()), |rows| serde_json::from_str(&rows))?;
-                rows.into_iter()
-                    .map(|(row, tags, properties)| whole(row, tags, properties))
-                    .collect()
+                let row = sqlx::query_scalar(sql).bind(ids);
+                let row: Option<String> = row.fetch_one(&mut *readers.lend().await?).await?;
+                from_one_row(row)?
             }
             Engine::Postgres(pool) => {
                 let rows = sqlx::query_as(columns!("id = ANY($1)")).bind(ids);

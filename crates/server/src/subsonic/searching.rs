@@ -35,10 +35,11 @@ async fn find(
         tracks: page("songCount", "songOffset")?,
     };
     let Found { artists, albums, tracks } = call.house.store.find(&query, &pages).await?;
+    let songs = call.house.store.songs_of(tracks, Some(call.user()?)).await?;
     let found = Node::new()
         .many("artist", call.artist_nodes(&artists).await?)
         .many("album", call.album_nodes(&albums, view).await?)
-        .many("song", call.song_nodes(&tracks).await?);
+        .many("song", songs.iter().map(views::song));
     Ok(Node::new().one(name, found))
 }
 

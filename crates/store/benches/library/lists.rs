@@ -168,7 +168,7 @@ async fn search(store: &Store, number: usize) -> Result<(), store::StoreError> {
     let page = Page { offset: 0, limit: 20 };
     let pages = Pages { artists: page, albums: page, tracks: page };
     let found = store.find(&query, &pages).await?;
-    store.songs(&found.tracks, None).await?;
+    store.songs_of(found.tracks, None).await?;
     Ok(())
 }
 
