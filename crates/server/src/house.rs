@@ -10,7 +10,7 @@ use tokio::sync::{Semaphore, watch};
 use crate::clock::now_ms;
 use crate::metrics::Metrics;
 use crate::scanning::Scanning;
-use crate::settings::Settings;
+use crate::settings::{Settings, Tls};
 use crate::sound::Renders;
 
 /// Files that come in at the same time at most.
@@ -71,9 +71,16 @@ impl House {
         if let Some(url) = &self.settings.public_url {
             return url.clone();
         }
-        let scheme = if self.settings.tls.is_some() { "https" } else { "http" };
         let address = self.bound.get().unwrap_or(&self.settings.listen);
-        format!("{scheme}://{address}")
+        match &self.settings.tls {
+            None => format!("http://{address}"),
+            // The certificate is for the name.
+            Some(Tls::Acme(acme)) if !acme.domains.is_empty() => match address.port() {
+                443 => format!("https://{}", acme.domains[0]),
+                port => format!("https://{}:{port}", acme.domains[0]),
+            },
+            Some(_) => format!("https://{address}"),
+        }
     }
 
     /// The token of a link that makes the first owner's account; `None` when somebody has an account.

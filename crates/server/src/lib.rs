@@ -23,6 +23,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod acme;
 mod address;
 mod api;
 mod app;
@@ -44,6 +45,7 @@ mod subsonic;
 #[cfg(test)]
 mod tests;
 
+pub use acme::Acme;
 pub use app::app;
 pub use house::House;
 pub use serve::{ServeError, certificate, listen, serve};

@@ -8,12 +8,9 @@ use std::sync::Arc;
 
 use axum_server::Handle;
 use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
-use futures_util::StreamExt;
 use rustls::ServerConfig;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use rustls_acme::AcmeConfig;
-use rustls_acme::caches::DirCache;
 
 use crate::app::app;
 use crate::house::House;
@@ -84,26 +81,7 @@ pub async fn serve(
             let config = RustlsConfig::from_config(self::certificate(&certificate, &key)?);
             server.acceptor(RustlsAcceptor::new(config)).serve(service).await
         }
-        Some(Tls::Acme { domains, contact, directory, cache }) => {
-            let mut acme = AcmeConfig::new(domains)
-                .contact(contact.map(|mail| format!("mailto:{mail}")))
-                .cache(DirCache::new(cache))
-                .directory_lets_encrypt(true);
-            if let Some(directory) = directory {
-                acme = acme.directory(directory);
-            }
-            let mut state = acme.state();
-            let acceptor = state.axum_acceptor(state.default_rustls_config());
-            tokio::spawn(async move {
-                while let Some(event) = state.next().await {
-                    match event {
-                        Ok(event) => tracing::info!("certificate: {event:?}"),
-                        Err(error) => tracing::error!("certificate: {error}"),
-                    }
-                }
-            });
-            server.acceptor(acceptor).serve(service).await
-        }
+        Some(Tls::Acme(acme)) => server.acceptor(acme.acceptor()?).serve(service).await,
     };
     outcome.map_err(ServeError::Broken)?;
     // A job that takes longer is done again after the next start.

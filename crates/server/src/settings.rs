@@ -4,6 +4,8 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::acme::Acme;
+
 /// How the house faces the network.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -39,17 +41,8 @@ pub enum Tls {
         /// Its private key.
         key: PathBuf,
     },
-    /// Let's Encrypt, or another house that speaks ACME (RFC 8555), by TLS-ALPN-01 (RFC 8737).
-    Acme {
-        /// The names that certificates are asked for.
-        domains: Vec<String>,
-        /// Who is written to when something goes wrong.
-        contact: Option<String>,
-        /// The address of the directory; Let's Encrypt's when left out.
-        directory: Option<String>,
-        /// Where the account and certificates are kept.
-        cache: PathBuf,
-    },
+    /// Let's Encrypt, or another authority that speaks ACME.
+    Acme(Acme),
 }
 
 impl Default for Settings {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use serde::Deserialize;
-use server::{Settings, Tls};
+use server::{Acme, Settings, Tls};
 use store::Cache;
 
 use crate::sound;
@@ -52,6 +52,9 @@ pub(crate) struct HouseSettings {
     /// Another certificate authority's ACME directory
     #[arg(long, value_name = "URL", env = "MUSAIC_ACME_DIRECTORY")]
     pub(crate) acme_directory: Option<String>,
+    /// PEM file of that authority's own certificate, if browsers do not know it
+    #[arg(long, value_name = "FILE", env = "MUSAIC_ACME_ROOT")]
+    pub(crate) acme_root: Option<PathBuf>,
     /// Address of a proxy that does TLS for the house and is believed on who asks; several are allowed
     #[arg(long, value_name = "IP", env = "MUSAIC_TRUSTED_PROXY", value_delimiter = ',')]
     pub(crate) trusted_proxy: Vec<IpAddr>,
@@ -102,6 +105,7 @@ impl HouseSettings {
             acme_domain: some_of(self.acme_domain, other.acme_domain),
             acme_contact: self.acme_contact.or(other.acme_contact),
             acme_directory: self.acme_directory.or(other.acme_directory),
+            acme_root: self.acme_root.or(other.acme_root),
             trusted_proxy: some_of(self.trusted_proxy, other.trusted_proxy),
             transcodes: self.transcodes.or(other.transcodes),
             upload_limit: self.upload_limit.or(other.upload_limit),
@@ -147,12 +151,13 @@ impl HouseSettings {
             (Some(certificate), Some(key), []) => {
                 Ok(Some(Tls::Files { certificate: certificate.clone(), key: key.clone() }))
             }
-            (None, None, domains) => Ok(Some(Tls::Acme {
+            (None, None, domains) => Ok(Some(Tls::Acme(Acme {
                 domains: domains.to_vec(),
                 contact: self.acme_contact.clone(),
                 directory: self.acme_directory.clone(),
+                root: self.acme_root.clone(),
                 cache: data.join("certificates"),
-            })),
+            }))),
             (Some(_), Some(_), _) => bail!("give a certificate's files or acme-domain, not both"),
             _ => bail!("tls-certificate and tls-key go together: give both"),
         }
