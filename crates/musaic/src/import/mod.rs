@@ -1,4 +1,6 @@
-//! `musaic import listens`: what was heard elsewhere comes along.
+//! `musaic import`: what was heard elsewhere comes along, and files of music.
+
+mod music;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -33,6 +35,11 @@ sessions are left out), and CSV or JSON as exporters of Last.fm write it. Listen
 by MusicBrainz recording, then by names; those of tracks that are not here are kept under their names.
 A run that was broken off can be run again: nothing comes twice.")]
     Listens(ListensArguments),
+    /// Takes files of music into the house, scores as well as sound: each is a track
+    #[command(after_help = "\
+Example:
+  musaic compose \"a waltz in G\" -o waltz.musicxml && musaic import music waltz.musicxml --user ann")]
+    Music(music::MusicArguments),
 }
 
 #[derive(Debug, Args)]
@@ -54,7 +61,13 @@ struct ListensArguments {
 }
 
 pub(crate) fn run(arguments: ImportArguments) -> Result<ExitCode> {
-    let What::Listens(arguments) = arguments.what;
+    match arguments.what {
+        What::Listens(arguments) => listens(&arguments),
+        What::Music(arguments) => music::run(&arguments),
+    }
+}
+
+fn listens(arguments: &ListensArguments) -> Result<ExitCode> {
     if let Some(file) = &arguments.unmatched {
         outputs::refuse_existing(file, arguments.force)?;
     }
