@@ -9,6 +9,7 @@ mod docs;
 mod layers;
 mod licences;
 mod metadata;
+mod processes;
 mod soundfont;
 
 use anyhow::{Result, bail};
@@ -31,6 +32,7 @@ fn tidy() -> Result<()> {
     let mut complaints = layers::complaints(&metadata);
     complaints.extend(licences::complaints(&metadata));
     complaints.extend(docs::complaints(&metadata::root())?);
+    complaints.extend(processes::complaints(&metadata::root())?);
     if complaints.is_empty() {
         return Ok(());
     }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use clap::Args;
 use library::UserId;
 use store::{BlobId, Deed, NewUpload, Store};
@@ -35,10 +35,11 @@ pub(super) fn run(arguments: &MusicArguments) -> Result<ExitCode> {
                 }
             }
         }
-        if refused > 0 {
-            bail!("{refused} of {} files are not in the house", arguments.files.len());
+        if refused == 0 {
+            return Ok(ExitCode::SUCCESS);
         }
-        Ok(ExitCode::SUCCESS)
+        eprintln!("{refused} of {} files are not in the house", arguments.files.len());
+        Ok(ExitCode::FAILURE)
     })
 }
 

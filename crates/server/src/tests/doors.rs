@@ -7,7 +7,7 @@ use library::{AccountRole, Scope};
 use super::Home;
 
 #[tokio::test]
-async fn an_unknown_user_with_any_token_fails() {
+async fn hole_unknown_user_with_any_token_fails() {
     let home = Home::new().await;
     home.account("ann", AccountRole::Owner).await;
     for proof in [
@@ -25,7 +25,7 @@ async fn an_unknown_user_with_any_token_fails() {
 }
 
 #[tokio::test]
-async fn the_accounts_own_password_opens_no_player() {
+async fn hole_account_password_opens_no_player() {
     let home = Home::new().await;
     let password = "correct horse battery";
     home.house.store.add_account("ann", AccountRole::Owner, Some(password), 0).await.unwrap();
@@ -35,7 +35,7 @@ async fn the_accounts_own_password_opens_no_player() {
 }
 
 #[tokio::test]
-async fn sizes_that_clients_send_are_clamped() {
+async fn hole_sizes_that_clients_send_are_clamped() {
     let home = Home::new().await;
     let user = home.account("ann", AccountRole::Listener).await;
     let key = home.key(user, Scope::Listen, false).await;
@@ -71,7 +71,7 @@ async fn answers_carry_their_request_and_tell_browsers_what_they_are() {
 }
 
 #[tokio::test]
-async fn a_page_of_another_site_cannot_use_a_session() {
+async fn hole_a_page_of_another_site_cannot_use_a_session() {
     let home = Home::new().await;
     let password = "correct horse battery";
     home.house.store.add_account("ann", AccountRole::Owner, Some(password), 0).await.unwrap();
@@ -132,4 +132,59 @@ async fn what_a_client_has_already_is_not_sent_again() {
     assert_eq!(again.headers["etag"], tag.as_str());
     let other = home.send(ask("W/\"0\"")).await;
     assert_eq!((other.status, other.text), (StatusCode::OK, first.text));
+}
+
+#[tokio::test]
+async fn hole_nobody_comes_in_by_a_default_password() {
+    let home = Home::new().await;
+    for (name, password) in
+        [("admin", "admin"), ("admin", ""), ("root", "root"), ("musaic", "musaic")]
+    {
+        let body = format!(r#"{{"name": "{name}", "password": "{password}"}}"#);
+        let answer = home.api(None, Method::POST, "/api/v1/session", &body).await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{name}: {}", answer.text);
+        let answer = home.call(None, "ping", &format!("u={name}&p={password}")).await;
+        assert!(matches!(answer.code(), Some(10 | 40 | 41)), "{name}: {}", answer.text);
+    }
+}
+
+#[tokio::test]
+async fn hole_pages_run_no_script_of_their_own() {
+    let home = Home::new().await;
+    for page in ["/setup?token=x", "/s/unknown"] {
+        let answer = home.api(None, Method::GET, page, "").await;
+        let policy = answer.headers["content-security-policy"].to_str().unwrap();
+        assert!(policy.contains("default-src 'none'"), "{page}: {policy}");
+        assert!(!policy.contains("script-src") && !policy.contains("eval"), "{page}: {policy}");
+        assert!(!answer.text.contains("<script") && !answer.text.contains(" onclick"), "{page}");
+    }
+}
+
+/// A tenth of a second of silence.
+fn wav() -> Vec<u8> {
+    let mut wav = b"RIFF\x64\x06\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0\x40\x1f\0\0\x80\x3e\0\0\x02\0\x10\0data\x40\x06\0\0".to_vec();
+    wav.resize(44 + 1_600, 0);
+    wav
+}
+
+#[tokio::test]
+async fn hole_too_much_work_at_once_is_put_off() {
+    let home = Home::new().await;
+    let ann = home.account("ann", AccountRole::Member).await;
+    let key = home.key(ann, Scope::Manage, false).await;
+    let request = Request::post("/api/v1/uploads?name=a.wav");
+    let request = request.header("authorization", format!("Bearer {key}"));
+    let brought = home.send(request.body(Body::from(wav())).unwrap()).await.json();
+    let most = u32::try_from(home.house.settings.transcodes).unwrap();
+    let turns = home.house.transcodes.acquire_many(most).await.unwrap();
+    let busy = format!("id=tr-{}&format=mp3", brought["id"]);
+    let busy = home.call(Some(&key), "stream", &busy).await;
+    assert_eq!(busy.status, StatusCode::TOO_MANY_REQUESTS, "{}", busy.text);
+    assert!(busy.headers.contains_key("retry-after"));
+    drop(turns);
+    let all = home.house.receptions.acquire_many(8).await.unwrap();
+    let upload = home.api(Some(&key), Method::POST, "/api/v1/uploads?name=a.abc", "X:1").await;
+    assert_eq!(upload.status, StatusCode::TOO_MANY_REQUESTS, "{}", upload.text);
+    assert!(upload.headers.contains_key("retry-after"));
+    drop(all);
 }
