@@ -72,6 +72,15 @@ impl Store {
         self.doom(&[new.id], now_ms + PATIENCE_MS).await?;
         self.blobs()?.keep_file(new.id, new.file).await?;
         let mut writing = self.write_durably().await?;
+        // Brought twice at once: one of them comes second here.
+        let sql = "SELECT track FROM uploads WHERE user_id = $1 AND blob = $2";
+        let other: Option<i64> = on!(&mut writing, |db| {
+            let query = sqlx::query_scalar(sql).bind(user.0).bind(new.id.as_bytes());
+            query.fetch_optional(db).await?
+        });
+        if let Some(track) = other {
+            return Ok((TrackId(track), false));
+        }
         let path = free_path(&mut writing, folder, &account.name, new.name).await?;
         let (size, format) = (new.bytes, new.read.format);
         let file = FoundFile { path, size, modified_ms: now_ms, format };

@@ -47,6 +47,16 @@ async fn what_is_brought_is_a_track_like_any_other() {
         let text = tune("Air");
         let (air, new) = bring(&store, (ann, ROOM), "air.abc", &text).await.unwrap();
         assert!(new, "{engine}");
+        let text_two = tune("Two");
+        let twice = tokio::join!(
+            bring(&store, (ann, ROOM), "two.abc", &text_two),
+            bring(&store, (ann, ROOM), "two.abc", &text_two)
+        );
+        if engine == "SQLite" {
+            let (one, two) = (twice.0.unwrap(), twice.1.unwrap());
+            assert!(one.0 == two.0 && one.1 != two.1, "{engine}: brought twice at once");
+        }
+        store.remove_upload(store.uploads(ann, None, 1).await.unwrap()[0].track, 6).await.unwrap();
         let again = bring(&store, (ann, ROOM), "other.abc", &text).await.unwrap();
         assert_eq!(again, (air, false), "{engine}: brought again, it is the same");
         let (beside, _) = bring(&store, (ann, ROOM), "air.abc", &tune("Bourrée")).await.unwrap();
