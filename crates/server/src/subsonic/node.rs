@@ -15,6 +15,7 @@ pub(crate) struct Node {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 enum Field {
+    Word(&'static str),
     Text(String),
     Whole(i64),
     Real(f64),
@@ -43,6 +44,11 @@ impl Node {
 
     pub(crate) fn text(self, name: &'static str, value: impl Into<String>) -> Node {
         self.field(name, Field::Text(value.into()))
+    }
+
+    /// One of a few words, which need not be copied.
+    pub(crate) fn word(self, name: &'static str, value: &'static str) -> Node {
+        self.field(name, Field::Word(value))
     }
 
     pub(crate) fn number(self, name: &'static str, value: impl TryInto<i64>) -> Node {
@@ -171,6 +177,7 @@ impl Serialize for Node {
 impl Field {
     fn to_text(&self) -> String {
         match self {
+            Field::Word(word) => (*word).to_owned(),
             Field::Text(text) => text.clone(),
             Field::Whole(number) => number.to_string(),
             Field::Real(number) => number.to_string(),

@@ -31,8 +31,8 @@ pub(crate) fn song(song: &Song) -> Node {
         .some_text("parent", track.album.map(|id| Id::Album(id).to_string()))
         .flag("isDir", false)
         .flag("isVideo", false)
-        .text("type", "music")
-        .text("mediaType", "song")
+        .word("type", "music")
+        .word("mediaType", "song")
         .text("title", &track.title)
         .some_text("album", album.map(|album| &album.title))
         .some_text("albumId", track.album.map(|id| Id::Album(id).to_string()))
@@ -54,8 +54,8 @@ pub(crate) fn song(song: &Song) -> Node {
 fn sound(node: Node, song: &Song) -> Node {
     let (track, properties) = (&song.track, &song.track.properties);
     let node = node
-        .text("suffix", track.format.extension())
-        .text("contentType", track.format.media_type());
+        .word("suffix", track.format.extension())
+        .word("contentType", track.format.media_type());
     let node = if track.format.is_score() {
         let heard = FileFormat::Opus;
         node.text("transcodedSuffix", heard.extension())
@@ -132,7 +132,7 @@ pub(crate) fn album_as_folder(of: &Album, mark: &Mark) -> Node {
         .some_text("parent", parent)
         .text("album", &of.title)
         .flag("isDir", true)
-        .text("mediaType", "album")
+        .word("mediaType", "album")
 }
 
 /// An artist without their albums.

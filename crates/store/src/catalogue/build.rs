@@ -66,6 +66,8 @@ async fn artists(
     catalogue.artists = rows.into_iter().map(artist).collect();
     let names = catalogue.artists.iter().map(|artist| ArtistKey::of(&artist.name));
     catalogue.artists_by_key = names.zip(0..).collect();
+    let names = catalogue.artists.iter().map(|artist| artist.name.as_str().into());
+    catalogue.artists_as_spelt = names.zip(0..).collect();
     let mut by_name: Vec<(u32, &Arc<Artist>)> = (0..).zip(&catalogue.artists).collect();
     by_name.sort_by(|(_, a), (_, b)| a.sort_text.cmp(&b.sort_text));
     catalogue.artists_by_name = by_name.into_iter().map(|(place, _)| place).collect();

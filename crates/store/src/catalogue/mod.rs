@@ -85,6 +85,8 @@ pub(crate) struct Catalogue {
     pub(crate) artists: Vec<Arc<Artist>>,
     pub(crate) artists_by_name: Vec<u32>,
     artists_by_key: HashMap<ArtistKey, u32>,
+    /// By the name as it was first met, which most tracks have: folding one takes its time.
+    artists_as_spelt: HashMap<Box<str>, u32>,
     pub(crate) genres: BTreeMap<Arc<str>, OfGenre>,
     /// The tracks right in each folder that holds some.
     pub(crate) folders: BTreeMap<(FolderId, String), Vec<u32>>,
@@ -128,7 +130,8 @@ impl Catalogue {
     }
 
     pub(crate) fn artist_named(&self, name: &str) -> Option<&Arc<Artist>> {
-        let place = self.artists_by_key.get(&ArtistKey::of(name))?;
+        let spelt = self.artists_as_spelt.get(name);
+        let place = spelt.or_else(|| self.artists_by_key.get(&ArtistKey::of(name)))?;
         Some(&self.artists[*place as usize])
     }
 
