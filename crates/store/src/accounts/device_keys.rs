@@ -151,16 +151,8 @@ impl Store {
     /// # Errors
     /// [`StoreError::Refused`].
     pub async fn api_key_sign_in(&self, key: &str, now_ms: i64) -> Result<SignedIn, StoreError> {
-        let by = by("api key", key);
-        let met = match self.doors.known.get(&by, now_ms) {
-            Some(met) => met,
-            None => {
-                let met = self.meet_by_api_key(token_hash(key).as_bytes(), now_ms).await?;
-                let met = met.ok_or(Refused::Wrong)?;
-                self.doors.known.insert(by, &met);
-                met
-            }
-        };
-        self.let_in(&met.account, met.only_key()?, now_ms).await
+        let hash = token_hash(key);
+        let meet = self.meet_by_api_key(hash.as_bytes(), now_ms);
+        self.let_in_by((by("api key", key), Refused::Wrong), now_ms, meet).await
     }
 }

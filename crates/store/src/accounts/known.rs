@@ -79,12 +79,30 @@ impl Known {
 
 impl Met {
     /// The one key of whom was met by it.
-    pub(super) fn only_key(&self) -> Result<&OpenKey, Refused> {
+    fn only_key(&self) -> Result<&OpenKey, Refused> {
         self.keys.first().ok_or(Refused::Wrong)
     }
 }
 
 impl Store {
+    /// Lets somebody in by their only key: whom was met lately, or is met now; `unknown` is why not.
+    pub(super) async fn let_in_by(
+        &self,
+        (by, unknown): ([u8; 32], Refused),
+        now_ms: i64,
+        meet: impl Future<Output = Result<Option<Arc<Met>>, StoreError>>,
+    ) -> Result<SignedIn, StoreError> {
+        let met = match self.doors.known.get(&by, now_ms) {
+            Some(met) => met,
+            None => {
+                let met = meet.await?.ok_or(unknown)?;
+                self.doors.known.insert(by, &met);
+                met
+            }
+        };
+        self.let_in(&met.account, met.only_key()?, now_ms).await
+    }
+
     /// Lets somebody in who showed one of the keys.
     pub(super) async fn let_in(
         &self,

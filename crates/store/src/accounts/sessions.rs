@@ -82,17 +82,9 @@ impl Store {
     /// # Errors
     /// [`StoreError::Refused`].
     pub async fn session(&self, token: &str, now_ms: i64) -> Result<SignedIn, StoreError> {
-        let by = by("session", token);
-        let met = match self.doors.known.get(&by, now_ms) {
-            Some(met) => met,
-            None => {
-                let met = self.meet_by_session(token_hash(token).as_bytes(), now_ms).await?;
-                let met = met.ok_or(Refused::Expired)?;
-                self.doors.known.insert(by, &met);
-                met
-            }
-        };
-        self.let_in(&met.account, met.only_key()?, now_ms).await
+        let hash = token_hash(token);
+        let meet = self.meet_by_session(hash.as_bytes(), now_ms);
+        self.let_in_by((by("session", token), Refused::Expired), now_ms, meet).await
     }
 
     /// The sessions of an account, the one used last first.
