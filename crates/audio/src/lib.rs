@@ -1,8 +1,8 @@
 //! The sound of any track: decoded, resampled, transcoded, measured; and of scores, performed.
 //!
 //! In flow files nobody has vouched for; out flow stereo frames block by block ([`Decoder`]), another
-//! format as a stream ([`transcode`]), the loudness of a track and of its album ([`Loudness`]), and scores
-//! as sound files ([`Studio`]). Memory does not grow with a track's length.
+//! format as a stream ([`transcode`]), the loudness of a track and of its album ([`Loudness`]), how it sounds
+//! ([`Describing`]), and scores as sound files ([`Studio`]). Memory does not grow with a track's length.
 //!
 //! ```
 //! use std::io::Cursor;
@@ -25,6 +25,7 @@
 //! ```
 
 mod decode;
+mod describing;
 mod error;
 pub mod limits;
 mod loudness;
@@ -35,6 +36,7 @@ mod tests;
 mod transcode;
 
 pub use decode::{Decoder, Source};
+pub use describing::{Describing, Heard};
 pub use error::AudioError;
 pub use loudness::{Gain, Loudness, REFERENCE_LUFS};
 pub use resample::Resampler;

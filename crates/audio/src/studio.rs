@@ -1,8 +1,10 @@
 //! From a score to a sound file.
 
 use std::io::{Seek, Write};
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use features::Description;
 use notation::Reading;
 use score::Score;
 use synth::{
@@ -10,7 +12,7 @@ use synth::{
     perform, produce,
 };
 
-use crate::AudioError;
+use crate::{AudioError, Describing};
 
 /// The players, the room and the desk: all that is the same for each score that is played.
 #[derive(Clone, Debug)]
@@ -53,6 +55,22 @@ impl Studio {
         produce(&self.font, &performed.sequence, &self.render, &self.master, &mut sink, progress)?;
         encoder.finish()?;
         Ok(performed.warnings.iter().map(ToString::to_string).collect())
+    }
+
+    /// How the first tune of a score file sounds when it is played; `None` for silence and less than a second.
+    ///
+    /// # Errors
+    /// [`AudioError::Score`] when the bytes are no score, [`AudioError::Synth`] for a sequence that is too long.
+    pub fn describe_file(&self, bytes: &[u8]) -> Result<Option<Description>, AudioError> {
+        let performed = perform(&notation::read(bytes)?.score, &self.performance);
+        let mut describing = Describing::new(self.render.sample_rate);
+        let mut sink = |frames: &[Frame]| {
+            describing.add(frames);
+            Ok(())
+        };
+        let progress: OnProgress<'_> = &mut |_, _| ControlFlow::Continue(());
+        produce(&self.font, &performed.sequence, &self.render, &self.master, &mut sink, progress)?;
+        Ok(describing.finish())
     }
 
     /// Plays the first tune of a score file (MusicXML, MIDI or ABC, told by its content) into a file;
