@@ -18,6 +18,7 @@ use crate::history::Histories;
 use crate::marks::Marked;
 use crate::queue::Players;
 use crate::readers::Readers;
+use crate::sounds::Sounds;
 use crate::vault::Vault;
 use crate::{StoreError, migrations};
 
@@ -39,6 +40,7 @@ pub struct Store {
     pub(crate) players: Players,
     pub(crate) vault: Option<Vault>,
     pub(crate) remembered: Remembered,
+    pub(crate) sounds: Sounds,
     pub(crate) doors: Doors,
     pub(crate) blobs: Option<Blobs>,
     /// One at a time puts tracks into albums.
@@ -227,6 +229,7 @@ impl Store {
         Store {
             engine,
             remembered: Remembered::default(),
+            sounds: Sounds::default(),
             histories: Histories::default(),
             marked: Marked::default(),
             players: Players::default(),

@@ -3,10 +3,11 @@
 use std::fs::File;
 use std::io::BufReader;
 
-use audio::{Decoder, Gain, Loudness};
+use audio::{Decoder, Gain, Heard, Loudness};
 use library::{AlbumId, TrackId};
 use rayon::prelude::*;
 
+use crate::described;
 use crate::engine::{Store, run};
 use crate::{NearBlob, StoreError, Track};
 
@@ -37,7 +38,7 @@ impl Store {
     }
 
     /// Measures an album's tracks, all of them if one does not tell its gain; answers how many were
-    /// measured. The files are not written. Done twice, it is the same.
+    /// measured. They are described too, from the same decoding. The files are not written. Done twice, it is the same.
     ///
     /// # Errors
     /// When the database fails. A file that cannot be read has no gain, until it changes.
@@ -55,10 +56,11 @@ impl Store {
             if is_told { Vec::new() } else { measure(files.iter().map(|(file, _)| file).collect()) }
         });
         let measured = measured.await.map_err(|_| StoreError::BrokenOff)?;
-        let of_album = Loudness::of_album(measured.iter().flatten());
+        let of_album = Loudness::of_album(measured.iter().flatten().map(|heard| &heard.loudness));
         let mut writing = self.write().await?;
         for (at, track) in tracks.iter().enumerate() {
-            let of_track = measured.get(at).and_then(Option::as_ref).and_then(Loudness::gain);
+            let heard = measured.get(at).and_then(Option::as_ref);
+            let of_track = heard.and_then(|heard| heard.loudness.gain());
             let of_album = of_track.and(of_album);
             let gain_db = |gain: Option<Gain>| gain.map(|gain| gain.gain_db);
             let peak = |gain: Option<Gain>| gain.map(|gain| gain.peak);
@@ -78,16 +80,21 @@ impl Store {
                     .bind(peak(of_album))
             );
         }
+        let count = measured.iter().flatten().count();
+        let sounds = measured.into_iter().map(|heard| heard?.description);
+        let described: Vec<_> = tracks.into_iter().zip(sounds).collect();
+        described::keep(&mut writing, &described).await?;
         writing.keep().await?;
-        Ok(measured.iter().flatten().count())
+        self.sounds.are_changed();
+        Ok(count)
     }
 }
 
-/// Each file's loudness, on all cores; `None` for one that cannot be read.
-fn measure(files: Vec<&NearBlob>) -> Vec<Option<Loudness>> {
+/// What is heard in each file, on all cores; `None` for one that cannot be read.
+fn measure(files: Vec<&NearBlob>) -> Vec<Option<Heard>> {
     let one = |file: &NearBlob| {
         let file = BufReader::new(File::open(file).ok()?);
-        Loudness::of(&mut Decoder::open(file).ok()?).ok()
+        Heard::of(&mut Decoder::open(file).ok()?).ok()
     };
     files.into_par_iter().map(one).collect()
 }

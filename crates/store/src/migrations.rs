@@ -52,6 +52,11 @@ const STEPS: &[(&str, &str, &str)] = &[
         include_str!("../migrations/sqlite/0009_uploads.sql"),
         include_str!("../migrations/postgres/0009_uploads.sql"),
     ),
+    (
+        "features",
+        include_str!("../migrations/sqlite/0011_features.sql"),
+        include_str!("../migrations/postgres/0011_features.sql"),
+    ),
 ];
 
 pub(crate) fn sqlite() -> Migrator {

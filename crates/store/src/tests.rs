@@ -15,6 +15,7 @@ mod scanning;
 mod second_step;
 mod shelves;
 mod smart;
+mod sonic;
 mod sound;
 mod uploads;
 mod vault;
