@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use library::AlbumId;
-use store::{Job, LOUDNESS_JOB, StoreError};
+use store::{FEATURES_JOB, Job, LOUDNESS_JOB, StoreError};
 
 use crate::clock::now_ms;
 use crate::house::House;
@@ -25,7 +25,8 @@ impl House {
             Err(error) => return tracing::error!("no jobs are done: {error}"),
         };
         while !*closing.borrow() {
-            match self.store.lease(&[LOUDNESS_JOB], &worker, now_ms(), LEASE_MS).await {
+            match self.store.lease(&[LOUDNESS_JOB, FEATURES_JOB], &worker, now_ms(), LEASE_MS).await
+            {
                 Ok(Some(job)) => self.do_job(&job).await,
                 Ok(None) => {
                     tokio::select! {
@@ -44,9 +45,10 @@ impl House {
         }
     }
 
-    async fn do_job(&self, job: &Job) {
+    async fn do_job(self: &Arc<House>, job: &Job) {
         let outcome = match job.kind.as_str() {
             LOUDNESS_JOB => self.measure_loudness(job).await,
+            FEATURES_JOB => self.describe_album(job, LEASE_MS).await,
             other => Err(format!("no worker knows jobs of the kind {other}")),
         };
         let settled = match outcome {
@@ -63,10 +65,15 @@ impl House {
 
     /// One album's `ReplayGain`, for files that do not tell it.
     async fn measure_loudness(&self, job: &Job) -> Result<(), String> {
-        let album = job.key.parse().map(AlbumId).map_err(|_| "its key is no album".to_owned())?;
+        let album = album(job)?;
         let measured = self.store.measure_loudness(album).await;
         let measured = measured.map_err(|error: StoreError| error.to_string())?;
         tracing::debug!("album {album}: {measured} tracks measured");
         Ok(())
     }
+}
+
+/// The album that a job is about.
+pub(crate) fn album(job: &Job) -> Result<AlbumId, String> {
+    job.key.parse().map(AlbumId).map_err(|_| "its key is no album".to_owned())
 }

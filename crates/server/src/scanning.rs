@@ -103,6 +103,9 @@ impl House {
         if let Err(error) = self.store.enqueue_loudness(now_ms()).await {
             tracing::error!("loudness will not be measured: {error}");
         }
+        if let Err(error) = self.store.enqueue_features(now_ms()).await {
+            tracing::error!("nobody will listen to what is new: {error}");
+        }
     }
 
     async fn scan_all(&self) -> LastScan {

@@ -16,6 +16,7 @@ mod scan;
 mod second_step;
 mod session;
 mod setup;
+mod sonic;
 mod uploads;
 
 use std::sync::Arc;
@@ -66,6 +67,7 @@ pub(crate) fn described() -> OpenApiRouter<Arc<House>> {
         .merge(devices::routes())
         .merge(accounts::routes())
         .merge(library::routes())
+        .merge(sonic::routes())
         .merge(media::routes())
         .merge(uploads::routes())
         .merge(playlists::routes())

@@ -3,6 +3,7 @@
 mod delivery;
 mod encoding;
 mod files;
+mod listening;
 mod renders;
 
 use std::sync::Arc;

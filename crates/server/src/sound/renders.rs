@@ -2,10 +2,11 @@
 
 use std::fs;
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use audio::{AudioError, Studio};
+use features::Description;
 use store::{BlobId, NearBlob, StoreError};
 use synth::{Format, SoundFont, find_soundfont};
 use tempfile::NamedTempFile;
@@ -45,6 +46,15 @@ impl Renders {
 }
 
 impl House {
+    /// How a score file sounds when it is played, without keeping the sound.
+    ///
+    /// # Errors
+    /// [`AudioError::Synth`] when there is no SoundFont; [`AudioError::Score`] when it cannot be read.
+    pub(super) fn describe_score(&self, file: &Path) -> Result<Option<Description>, AudioError> {
+        let bytes = fs::read(file).map_err(AudioError::Unreadable)?;
+        self.renders.studio()?.describe_file(&bytes)
+    }
+
     /// The file by which a score is heard; a changed score is another.
     ///
     /// # Errors

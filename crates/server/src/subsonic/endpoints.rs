@@ -8,7 +8,7 @@ use super::failure::Failure;
 use super::node::Node;
 use super::{
     absent, annotations, browsing, folders, likeness, lists, media, playlists, queue, scans,
-    searching, shares, system, transcoding, users,
+    searching, shares, sonic, system, transcoding, users,
 };
 
 /// What an endpoint answers with.
@@ -68,6 +68,8 @@ endpoints! {
         getSimilarSongs: likeness::similar_songs,
         getSimilarSongs2: likeness::similar_songs2,
         getTopSongs: likeness::top_songs,
+        getSonicSimilarTracks: sonic::similar_tracks,
+        findSonicPath: sonic::path,
         getArtistInfo: likeness::artist_info1,
         getArtistInfo2: likeness::artist_info2,
         getAlbumInfo: likeness::album_info,

@@ -21,6 +21,7 @@ mod scans;
 mod searching;
 mod shares;
 mod sign_in;
+mod sonic;
 mod system;
 mod transcoding;
 mod users;

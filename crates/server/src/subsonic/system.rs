@@ -5,8 +5,13 @@ use super::failure::Failure;
 use super::node::Node;
 
 /// Extensions of OpenSubsonic that are spoken here, with their versions.
-const EXTENSIONS: &[(&str, i64)] =
-    &[("apiKeyAuthentication", 1), ("formPost", 1), ("songLyrics", 1), ("transcodeOffset", 1)];
+const EXTENSIONS: &[(&str, i64)] = &[
+    ("apiKeyAuthentication", 1),
+    ("formPost", 1),
+    ("songLyrics", 1),
+    ("sonicSimilarity", 1),
+    ("transcodeOffset", 1),
+];
 
 pub(super) async fn ping(_: Call) -> Result<Node, Failure> {
     Ok(Node::new())

@@ -2,6 +2,7 @@
 
 mod doors;
 mod policy;
+mod sonic;
 mod uploads;
 
 use std::sync::Arc;
