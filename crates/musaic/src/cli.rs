@@ -173,6 +173,12 @@ Examples:
   musaic evaluate composer --data chorales.json --split test --json
   musaic evaluate composer --data chorales.json --compose 100 --harmonise 50 --report measured.html")]
     Composer(crate::composer::evaluate::EvaluateArguments),
+    /// How tracks sound: how often the nearest other track is of the same style
+    #[command(after_help = "\
+Example: musaic evaluate features ~/Music/by-style
+
+Every folder below is a style. Whatever is known of a track, only its sound is compared.")]
+    Features(crate::neighbours::NeighboursArguments),
 }
 
 /// `musaic info`

@@ -16,6 +16,7 @@ mod info;
 mod inputs;
 mod key;
 mod manual;
+mod neighbours;
 mod notes;
 mod outputs;
 mod play;
@@ -52,6 +53,7 @@ fn main() -> ExitCode {
         Command::Train(TrainWhat::Composer(arguments)) => composer::train::run(&arguments),
         Command::Train(TrainWhat::Originality(arguments)) => composer::originality::run(&arguments),
         Command::Evaluate(EvaluateWhat::Composer(arguments)) => composer::evaluate::run(&arguments),
+        Command::Evaluate(EvaluateWhat::Features(arguments)) => neighbours::run(&arguments),
         Command::Corpus(command) => corpus::run(&command),
         Command::Scan(arguments) => scan::run(&arguments),
         Command::User(arguments) => user::run(arguments),
