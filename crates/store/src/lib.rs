@@ -61,7 +61,7 @@ pub mod vault;
 
 pub use accounts::{
     AuditEntry, Ceremony, Credential, Deed, DeviceKey, Erased, Event, INVITATION_MS, KeyKind,
-    NewAuthenticator, PasskeyInfo, Passkeys, Proof, Refused, Session, SignedIn,
+    NewAuthenticator, PASS_MS, PasskeyInfo, Passkeys, Proof, Refused, Session, SignedIn,
 };
 pub use artists::ArtistPage;
 pub use blobs::{BlobId, Blobs, NearBlob};
@@ -80,7 +80,7 @@ pub use queue::{Bookmark, NowPlaying};
 pub use scan::{ScanReport, scan};
 pub use search::{Found, Page, Pages};
 pub use secrets::Secret;
-pub use shares::{NewShare, Share};
+pub use shares::{NewShare, Share, ShareChange};
 pub use songs::{Credited, Song};
 pub use tracks::{Counts, Track};
 pub use uploads::{NewUpload, Upload};

@@ -49,6 +49,19 @@ pub struct NewShare<'a> {
     pub expires_ms: Option<i64>,
 }
 
+/// What is changed about a share; what is not told stays.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ShareChange<'a> {
+    /// A remark for whoever follows the link.
+    pub description: Option<&'a str>,
+    /// Another password, or none any more.
+    pub password: Option<Option<&'a str>>,
+    /// Whether files may be downloaded.
+    pub downloads: Option<bool>,
+    /// When it ends, in milliseconds since 1970, if ever.
+    pub expires_ms: Option<Option<i64>>,
+}
+
 type Columns = (i64, i64, String, bool, bool, i64, Option<i64>, i64, Option<i64>);
 
 macro_rules! columns {
@@ -169,21 +182,6 @@ impl Store {
         String::from_utf8(token.to_vec()).map_err(|_| StoreError::Sealed)
     }
 
-    /// Whether a password opens a share; none is needed where none was set.
-    ///
-    /// # Errors
-    /// [`StoreError::Busy`].
-    pub async fn share_opens(&self, id: ShareId, password: &str) -> Result<bool, StoreError> {
-        let sql = "SELECT password FROM shares WHERE id = $1";
-        let row: Option<Option<String>> =
-            reading!(self, |db| sqlx::query_scalar(sql).bind(id.0).fetch_optional(db).await?);
-        match row {
-            Some(None) => Ok(true),
-            Some(hash) => self.doors.hashing.verify(password, hash).await,
-            None => Ok(false),
-        }
-    }
-
     /// Counts a visit; nothing is kept of who came.
     ///
     /// # Errors
@@ -195,22 +193,29 @@ impl Store {
         writing.keep().await
     }
 
-    /// Changes a share's remark, when one is told, and when it ends.
+    /// Changes a share. Whoever came in by its old password must tell the new one.
     ///
     /// # Errors
-    /// [`StoreError::NoSuchThing`].
+    /// [`StoreError::NoSuchThing`], [`StoreError::BadPassword`], [`StoreError::Busy`].
     pub async fn change_share(
         &self,
         id: ShareId,
-        description: Option<&str>,
-        expires_ms: Option<i64>,
+        change: ShareChange<'_>,
     ) -> Result<(), StoreError> {
-        let sql = "UPDATE shares SET description = COALESCE($1, description), expires_ms = $2 \
-                   WHERE id = $3 RETURNING id";
-        let description = description.map(short);
+        let sql = "UPDATE shares SET description = COALESCE($1, description), \
+                   downloads = COALESCE($2, downloads), \
+                   password = CASE WHEN $3 THEN $4 ELSE password END, \
+                   expires_ms = CASE WHEN $5 THEN $6 ELSE expires_ms END WHERE id = $7 RETURNING id";
+        let description = change.description.map(short);
+        let password = match change.password.flatten() {
+            Some(password) => Some(self.doors.hashing.hash(password).await?),
+            None => None,
+        };
         let mut writing = self.write_durably().await?;
         let done: Option<i64> = on!(&mut writing, |db| {
-            let query = sqlx::query_scalar(sql).bind(&description).bind(expires_ms);
+            let query = sqlx::query_scalar(sql).bind(&description).bind(change.downloads);
+            let query = query.bind(change.password.is_some()).bind(&password);
+            let query = query.bind(change.expires_ms.is_some()).bind(change.expires_ms.flatten());
             query.bind(id.0).fetch_optional(db).await?
         });
         done.ok_or(StoreError::NoSuchThing("share"))?;

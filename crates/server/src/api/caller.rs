@@ -61,7 +61,7 @@ impl FromRequestParts<Arc<House>> for Caller {
     async fn from_request_parts(parts: &mut Parts, house: &Arc<House>) -> Result<Caller, Problem> {
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
         let address = client_address(house, peer, &parts.headers);
-        let signed_in = match (bearer(&parts.headers), cookie(&parts.headers)) {
+        let signed_in = match (bearer(&parts.headers), cookie(&parts.headers, COOKIE)) {
             (Some(key), _) => Some(house.store.api_key_sign_in(key, now_ms()).await),
             (None, Some(token)) => {
                 same_origin(&parts.method, &parts.headers)?;
@@ -85,10 +85,11 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
     headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ").map(str::trim)
 }
 
-fn cookie(headers: &HeaderMap) -> Option<&str> {
+/// The value of a cookie that was sent.
+pub(crate) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs = cookies.flat_map(|value| value.split(';'));
-    pairs.find_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='))
+    pairs.find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
 }
 
 /// A cookie comes along with whatever page a browser shows: what changes something must come from ours.
@@ -128,8 +129,8 @@ mod tests {
     #[test]
     fn the_session_is_found_among_other_cookies() {
         let sent = headers(&[("cookie", "a=1; __Host-musaic=abc; b=2")]);
-        assert_eq!(cookie(&sent), Some("abc"));
-        assert_eq!(cookie(&headers(&[("cookie", "x__Host-musaic=abc")])), None);
+        assert_eq!(cookie(&sent, COOKIE), Some("abc"));
+        assert_eq!(cookie(&headers(&[("cookie", "x__Host-musaic=abc")]), COOKIE), None);
         assert_eq!(bearer(&headers(&[("authorization", "Bearer k")])), Some("k"));
     }
 

@@ -65,7 +65,8 @@ async fn set_mark(
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn exists(house: &House, caller: &Caller, item: Item) -> Result<(), Problem> {
+/// Whether something is there for the caller to name.
+pub(super) async fn exists(house: &House, caller: &Caller, item: Item) -> Result<(), Problem> {
     let store = &house.store;
     let there = match item {
         Item::Track(id) => store.track(id).await?.is_some(),

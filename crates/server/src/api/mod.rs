@@ -16,6 +16,7 @@ mod scan;
 mod second_step;
 mod session;
 mod setup;
+mod shares;
 mod sonic;
 mod uploads;
 
@@ -32,7 +33,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::etag::unless_known;
 use crate::house::House;
 use caller::COOKIE;
-pub(crate) use caller::{Caller, same_origin};
+pub(crate) use caller::{Caller, cookie, same_origin};
 
 /// The description before the routes are added to it.
 #[derive(OpenApi)]
@@ -72,6 +73,7 @@ pub(crate) fn described() -> OpenApiRouter<Arc<House>> {
         .merge(uploads::routes())
         .merge(playlists::routes())
         .merge(listening::routes())
+        .merge(shares::routes())
         .merge(scan::routes())
         .merge(second_step::routes())
         .merge(passkeys::routes())

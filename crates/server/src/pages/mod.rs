@@ -1,6 +1,7 @@
 //! The few pages that the house shows without the front end: moving in, and what a share opens. Plain HTML
 //! without scripts, in English and Chinese.
 
+mod password;
 mod setup;
 mod share;
 
@@ -10,15 +11,17 @@ use axum::Router;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use store::StoreError;
 
 use crate::house::House;
-pub(crate) use share::tracks as tracks_of_share;
+pub(crate) use share::{SHARE_LASTS_MS, tracks as tracks_of_share, url as url_of_share};
 
 pub(crate) fn doors() -> Router<Arc<House>> {
     Router::new()
         .route("/setup", get(setup::form).post(setup::made))
-        .route("/s/{token}", get(share::show))
+        .route("/s/{token}", get(share::show).post(password::told))
         .route("/s/{token}/{track}", get(share::sound))
+        .route("/s/{token}/{track}/file", get(share::file))
 }
 
 /// The language that a browser would rather read.
@@ -68,6 +71,17 @@ fn page(status: StatusCode, language: Language, title: &str, body: &str) -> Resp
         (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
     ];
     (status, headers, html).into_response()
+}
+
+/// What was wrong with what was typed, above its form; `words` is text.
+fn complaint(words: &str) -> String {
+    format!("<p class=\"no\" role=\"alert\">{}</p>", escaped(words))
+}
+
+/// What is told when the house itself failed; its log says why.
+fn failed(error: &StoreError) -> Response {
+    tracing::error!("the store failed: {error}");
+    StatusCode::INTERNAL_SERVER_ERROR.into_response()
 }
 
 /// Text inside HTML.

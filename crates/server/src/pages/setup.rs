@@ -75,11 +75,7 @@ fn over(language: Language, error: &StoreError) -> Response {
 }
 
 fn fields(language: Language, token: &str, complaint: &str) -> String {
-    let complaint = if complaint.is_empty() {
-        String::new()
-    } else {
-        format!("<p class=\"no\" role=\"alert\">{}</p>", escaped(complaint))
-    };
+    let complaint = if complaint.is_empty() { String::new() } else { super::complaint(complaint) };
     format!(
         "{complaint}<form method=\"post\" action=\"/setup\"><input type=\"hidden\" name=\"token\" value=\"{}\">\
          <label>{}<input name=\"name\" autocomplete=\"username\" maxlength=\"64\" required autofocus></label>\

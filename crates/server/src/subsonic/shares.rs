@@ -2,7 +2,7 @@
 
 use library::policy::{Action, Object};
 use library::{Item, ShareId};
-use store::{NewShare, Share};
+use store::{NewShare, Share, ShareChange};
 
 use super::annotations::exists;
 use super::call::Call;
@@ -11,10 +11,7 @@ use super::ids::{Id, not_found};
 use super::node::Node;
 use super::views::time;
 use crate::clock::now_ms;
-use crate::pages::tracks_of_share;
-
-/// How long a share lasts when nobody says: a year.
-const LASTS_MS: i64 = 365 * 24 * 3600 * 1000;
+use crate::pages::{SHARE_LASTS_MS, tracks_of_share, url_of_share};
 
 pub(super) async fn shares(call: Call) -> Result<Node, Failure> {
     let mut nodes = Vec::new();
@@ -39,7 +36,7 @@ pub(super) async fn create(call: Call) -> Result<Node, Failure> {
         description: call.parameters.get("description").unwrap_or_default(),
         password: None,
         downloads: false,
-        expires_ms: Some(expires(&call)?.unwrap_or(now.saturating_add(LASTS_MS))),
+        expires_ms: Some(expires(&call)?.unwrap_or(now.saturating_add(SHARE_LASTS_MS))),
     };
     let (share, _) = call.house.store.make_share(call.user()?, new, now).await?;
     let node = view(&call, &share).await?;
@@ -54,8 +51,10 @@ fn expires(call: &Call) -> Result<Option<i64>, Failure> {
 pub(super) async fn update(call: Call) -> Result<Node, Failure> {
     let share = editable(&call).await?;
     let sent = &call.parameters;
-    let expires_ms = if sent.get("expires").is_some() { expires(&call)? } else { share.expires_ms };
-    call.house.store.change_share(share.id, sent.get("description"), expires_ms).await?;
+    let expires_ms = sent.get("expires").map(|_| expires(&call)).transpose()?;
+    let change =
+        ShareChange { description: sent.get("description"), expires_ms, ..ShareChange::default() };
+    call.house.store.change_share(share.id, change).await?;
     Ok(Node::new())
 }
 
@@ -79,11 +78,10 @@ async fn editable(call: &Call) -> Result<Share, Failure> {
 }
 
 async fn view(call: &Call, share: &Share) -> Result<Node, Failure> {
-    let token = call.house.store.share_token(share).await?;
     let tracks = tracks_of_share(&call.house, share).await?;
     Ok(Node::new()
         .text("id", format!("sh-{}", share.id))
-        .text("url", format!("{}/s/{token}", call.house.url()))
+        .text("url", url_of_share(&call.house, share).await?)
         .text("description", &share.description)
         .text("username", &call.account()?.name)
         .text("created", time(share.created_ms))

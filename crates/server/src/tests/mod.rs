@@ -2,6 +2,7 @@
 
 mod doors;
 mod policy;
+mod shares;
 mod sonic;
 mod uploads;
 

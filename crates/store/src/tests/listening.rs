@@ -7,7 +7,8 @@ use super::stores;
 use crate::engine::reading;
 use crate::vault::MasterKeys;
 use crate::{
-    AlbumOrder, NewShare, NowPlaying, PlaylistChange, ScanReport, Store, StoreError, scan,
+    AlbumOrder, NewShare, NowPlaying, PASS_MS, PlaylistChange, Refused, ScanReport, Share,
+    ShareChange, Store, StoreError, scan,
 };
 
 const KEY: &str = "3b1f0c8d5e7a42961f0e9d8c7b6a594837261504f3e2d1c0bfae9d8c7b6a5948";
@@ -237,10 +238,9 @@ async fn a_share_opens_until_it_is_over() {
         assert_eq!(store.open_share(&token, 999).await.unwrap(), Some(share.clone()), "{engine}");
         assert_eq!(store.open_share(&token, 1_000).await.unwrap(), None, "{engine}");
         assert_eq!(store.open_share(&token[..31], 20).await.unwrap(), None);
-        assert!(store.share_opens(share.id, "open sesame").await.unwrap(), "{engine}");
-        assert!(!store.share_opens(share.id, "").await.unwrap());
         store.visit_share(share.id, 30).await.unwrap();
-        store.change_share(share.id, None, None).await.unwrap();
+        let change = ShareChange { expires_ms: Some(None), ..ShareChange::default() };
+        store.change_share(share.id, change).await.unwrap();
         let shares = store.shares(ann).await.unwrap();
         assert_eq!(
             (shares[0].visits, shares[0].visited_ms, shares[0].expires_ms),
@@ -249,7 +249,59 @@ async fn a_share_opens_until_it_is_over() {
         assert_eq!(shares[0].description, "for you");
         store.revoke_share(share.id).await.unwrap();
         assert_eq!(store.open_share(&token, 20).await.unwrap(), None, "{engine}");
-        assert!(!store.share_opens(share.id, "open sesame").await.unwrap());
+    }
+}
+
+#[tokio::test]
+async fn a_pass_opens_one_share_until_its_password_changes() {
+    let from = "192.0.2.1".parse().unwrap();
+    for House { engine, store, ann, tracks, .. } in houses().await {
+        let items = [Item::Track(tracks[0])];
+        let new = NewShare {
+            items: &items,
+            description: "",
+            password: Some("open sesame"),
+            downloads: false,
+            expires_ms: None,
+        };
+        let (share, _) = store.make_share(ann, new, 10).await.unwrap();
+        let (other, _) = store.make_share(ann, new, 10).await.unwrap();
+        let (open, _) =
+            store.make_share(ann, NewShare { password: None, ..new }, 10).await.unwrap();
+        let enter =
+            async |password: &str, now_ms| store.enter_share(&share, password, from, now_ms).await;
+        for wrong in ["", "Open sesame", "open sesame "] {
+            let refused = enter(wrong, 20).await;
+            assert!(matches!(refused, Err(StoreError::Refused(Refused::Wrong))), "{engine}");
+        }
+        let pass = enter("open sesame", 20).await.unwrap();
+        let opens = async |share: &Share, pass: &str, now_ms| {
+            store.pass_opens(share, pass, now_ms).await.unwrap()
+        };
+        assert!(opens(&share, pass.expose(), 30).await, "{engine}");
+        assert!(!opens(&other, pass.expose(), 30).await, "{engine}");
+        assert!(!opens(&open, pass.expose(), 30).await, "{engine}");
+        assert!(!opens(&share, pass.expose(), 20 + PASS_MS).await, "{engine}");
+        let longer = pass.expose().replacen("60", "70", 1);
+        for made_up in ["", ".", "9999999999999.", "x.y", &pass.expose()[1..], &longer] {
+            assert!(!opens(&share, made_up, 30).await, "{engine}: {made_up}");
+        }
+        let change = ShareChange { description: Some("new"), ..ShareChange::default() };
+        store.change_share(share.id, change).await.unwrap();
+        assert!(opens(&share, pass.expose(), 30).await, "{engine}");
+        let change = ShareChange { password: Some(Some("open sesame")), ..change };
+        store.change_share(share.id, change).await.unwrap();
+        assert!(!opens(&share, pass.expose(), 30).await, "the same word, another hash: {engine}");
+        // The sixth wrong one in a row must wait, a right one too.
+        for _ in 0..5 {
+            assert!(matches!(enter("x", 40).await, Err(StoreError::Refused(Refused::Wrong))));
+        }
+        let waits = enter("open sesame", 40).await;
+        assert!(matches!(waits, Err(StoreError::Refused(Refused::Wait { .. }))), "{engine}");
+        assert!(store.enter_share(&other, "open sesame", from, 40).await.is_ok(), "{engine}");
+        let pass = enter("open sesame", 2_000).await.unwrap();
+        store.revoke_share(share.id).await.unwrap();
+        assert!(!opens(&share, pass.expose(), 30).await, "{engine}");
     }
 }
 
