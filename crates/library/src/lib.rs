@@ -32,6 +32,7 @@ mod marks;
 mod matching;
 mod permutation;
 mod picture;
+pub mod playlist_files;
 mod playlists;
 pub mod policy;
 pub mod portable;

@@ -22,6 +22,8 @@ pub const MAX_SEARCH_TERMS: usize = 16;
 pub const MAX_ACCOUNT_NAME: usize = 64;
 /// Most tracks of a playlist or a play queue.
 pub const MAX_PLAYLIST_TRACKS: usize = 20_000;
+/// Largest file of a playlist, in bytes.
+pub const MAX_PLAYLIST_BYTES: usize = 16 << 20;
 /// Most things in one share.
 pub const MAX_SHARE_ITEMS: usize = 500;
 /// Most conditions and groups in a playlist's rules.

@@ -45,6 +45,8 @@ pub struct Known<'k> {
     pub album: &'k str,
     /// MusicBrainz recording.
     pub recording: Option<&'k str>,
+    /// How long it plays, in milliseconds.
+    pub duration_ms: u64,
 }
 
 /// How sure a match is.
@@ -71,13 +73,17 @@ impl Match {
 pub struct Matcher {
     recordings: HashMap<String, TrackId>,
     /// By artist, then by title.
-    artists: BTreeMap<String, BTreeMap<String, Vec<Candidate>>>,
+    artists: BTreeMap<String, Titles>,
 }
+
+/// The tracks of one artist by their titles.
+type Titles = BTreeMap<String, Vec<Candidate>>;
 
 #[derive(Clone, Debug)]
 struct Candidate {
     id: TrackId,
     album: String,
+    duration_ms: u64,
     numbers: Vec<String>,
 }
 
@@ -96,6 +102,7 @@ impl Matcher {
         let candidate = Candidate {
             id: track.id,
             album: key(track.album),
+            duration_ms: track.duration_ms,
             numbers: numbers(&bare(track.title)),
         };
         for name in names {
@@ -109,50 +116,68 @@ impl Matcher {
     /// The track that a listen told of.
     #[must_use]
     pub fn find(&self, listen: &Listen) -> Option<Match> {
+        self.find_of_length(listen, None)
+    }
+
+    /// The track that a listen told of, where its length may be known as well, in milliseconds: of several that
+    /// fit as well by their names it is the one of that length.
+    #[must_use]
+    pub fn find_of_length(&self, listen: &Listen, duration_ms: Option<u64>) -> Option<Match> {
         let recording = listen.recording.as_ref().map(|id| id.to_lowercase());
         if let Some(track) = recording.and_then(|id| self.recordings.get(&id)) {
             return Some(Match::Same(*track));
         }
         let (title, album) = (key(&listen.title), key(&listen.album));
+        let best = |candidates: &[Candidate]| best(candidates, &album, duration_ms);
         let artists = [key(&listen.artist), key(&main_artist(&listen.artist))];
         if let Some(same) = self.artists.get(&artists[0]).and_then(|titles| titles.get(&title)) {
-            return Some(Match::Same(best(same, &album)));
+            return Some(Match::Same(best(same)));
         }
         let plain = bare(&listen.title);
         let (bare_title, numbers) = (key(&plain), numbers(&plain));
         for artist in &artists {
             let Some(titles) = self.artists.get(artist) else { continue };
             if let Some(same) = titles.get(&title).or_else(|| titles.get(&bare_title)) {
-                return Some(Match::Near(best(same, &album)));
+                return Some(Match::Near(best(same)));
             }
             if let Some(near) = nearest(titles, &bare_title, &numbers) {
-                return Some(Match::Near(best(near, &album)));
+                return Some(Match::Near(best(near)));
             }
         }
-        // A misspelt artist, but then no misspelt title.
-        let mut found = self.artists.iter().filter(|(name, titles)| {
+        // A misspelt artist, but then no misspelt title. The beginning is right, so the others are left out.
+        let mut found = self.beginning_as(&artists[1]).filter(|(name, titles)| {
             is_near(name, &artists[1]) && titles.contains_key(&bare_title)
         });
         let (_, titles) = found.next()?;
         let same = &titles[&bare_title];
         let alone = found.next().is_none();
         (alone && same.iter().any(|track| track.numbers == numbers))
-            .then(|| Match::Near(best(same, &album)))
+            .then(|| Match::Near(best(same)))
+    }
+
+    /// The artists whose names begin with the same letter.
+    fn beginning_as(&self, name: &str) -> impl Iterator<Item = (&String, &Titles)> {
+        let first = name.chars().next().map(String::from);
+        let from = first.clone().unwrap_or_default();
+        let named = self.artists.range(from..);
+        named.take_while(move |(name, _)| {
+            first.as_ref().is_some_and(|first| name.starts_with(first))
+        })
     }
 }
 
-/// The one on the album that was named; else the first.
-fn best(candidates: &[Candidate], album: &str) -> TrackId {
+/// The one on the album that was named, or else the one of the length that was; else the first.
+fn best(candidates: &[Candidate], album: &str, duration_ms: Option<u64>) -> TrackId {
     let on_album = candidates.iter().find(|track| !album.is_empty() && track.album == album);
-    on_album.unwrap_or(&candidates[0]).id
+    let as_long = || {
+        let wanted = duration_ms?;
+        candidates.iter().min_by_key(|track| track.duration_ms.abs_diff(wanted))
+    };
+    on_album.or_else(as_long).unwrap_or(&candidates[0]).id
 }
 
 /// The title that is near, if there is one, and none as near.
-fn nearest<'t>(
-    titles: &'t BTreeMap<String, Vec<Candidate>>,
-    title: &str,
-    numbers: &[String],
-) -> Option<&'t Vec<Candidate>> {
+fn nearest<'t>(titles: &'t Titles, title: &str, numbers: &[String]) -> Option<&'t Vec<Candidate>> {
     let near = titles.iter().filter(|(other, tracks)| {
         tracks.iter().any(|track| track.numbers == numbers) && is_near(other, title)
     });

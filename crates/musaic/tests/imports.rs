@@ -1,4 +1,4 @@
-//! `musaic import listens`, as a listener types it.
+//! `musaic import`, as a listener types it.
 
 use std::path::Path;
 use std::process::{Command, Output};
@@ -42,4 +42,26 @@ fn a_history_comes_along_once_and_says_what_is_missing() {
     assert!(!musaic(data, &import).status.success(), "the file is there");
     let again = printed(data, &[&import[..], &["--force"]].concat());
     assert!(again.contains("0 new listens, 2 known"), "{again}");
+}
+
+#[test]
+fn playlists_come_along_and_say_what_is_missing() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    let file = |name: &str| data.join(name).to_str().expect("paths of tests are plain").to_owned();
+    std::fs::create_dir(data.join("music")).unwrap();
+    let tune = "X:1\nT:Lamplight\nC:Ann\nM:4/4\nL:1/4\nK:C\nCDEF|]\n";
+    std::fs::write(data.join("music/lamplight.abc"), tune).unwrap();
+    printed(data, &["scan", "--music", &file("music")]);
+    printed(data, &["user", "add", "ann", "--role", "owner"]);
+    let list = "C:\\old\\LAMPLIGHT.abc\r\n#EXTINF:9,Bob - Gone\r\nBob/gone.mp3\r\n";
+    std::fs::write(data.join("calm.m3u"), list).unwrap();
+    let (list, missing) = (file("calm.m3u"), file("missing.tsv"));
+    let import = ["import", "playlist", &list, "--user", "ann", "--unmatched", &missing];
+    assert_eq!(printed(data, &import), "calm: 1 tracks, 1 not in the library\n");
+    let table = std::fs::read_to_string(&missing).unwrap();
+    assert!(table.ends_with("calm\t2\tBob\tGone\t\tBob/gone.mp3\n"), "{table}");
+    let bad = file("missing.html");
+    std::fs::write(&bad, "<html></html>").unwrap();
+    assert!(!musaic(data, &["import", "playlist", &bad, "--user", "ann"]).status.success());
 }

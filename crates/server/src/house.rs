@@ -34,6 +34,8 @@ pub struct House {
     pub(crate) transcodes: Arc<Semaphore>,
     /// One permit for each file that may come in at the same time.
     pub(crate) receptions: Semaphore,
+    /// The permit of the one playlist that may be taken over at a time: all tracks are looked through for it.
+    pub(crate) imports: Semaphore,
 }
 
 impl House {
@@ -53,6 +55,7 @@ impl House {
             closing: watch::Sender::new(false),
             transcodes,
             receptions: Semaphore::new(RECEPTIONS),
+            imports: Semaphore::new(1),
         })
     }
 

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::path::Path;
 
+use library::playlist_files::PlaylistFormat;
 use library::{Item, UserId, portable};
 use serde_json::{Value, json};
 use zip::write::{SimpleFileOptions, StreamWriter};
@@ -127,15 +128,9 @@ impl Store {
         now_ms: i64,
     ) -> Result<(), StoreError> {
         for playlist in self.playlists(user).await?.iter().filter(|list| list.owner == user) {
-            let ids = self.tracks_in(playlist.id, now_ms).await?;
-            let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
-            let mut tracks = Vec::new();
-            for piece in ids.chunks(PIECE as usize) {
-                tracks.extend(self.tracks_by_id(piece).await?);
-            }
-            let tracks = tracks.iter().map(|track| (&track.tags, track.properties.duration_ms));
-            let jspf = portable::jspf((&playlist.name, &playlist.comment), tracks);
-            archive.add(&format!("playlists/{}.jspf", playlist.id), &jspf)?;
+            let file = self.playlist_file(playlist, now_ms).await?;
+            archive.begin(&format!("playlists/{}.jspf", playlist.id))?;
+            archive.0.write_all(file.write(PlaylistFormat::Jspf).as_bytes())?;
             if let Some(rules) = &playlist.rules {
                 archive.begin(&format!("playlists/{}.rules.json", playlist.id))?;
                 archive.0.write_all(rules.to_json().as_bytes())?;

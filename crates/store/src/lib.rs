@@ -41,6 +41,7 @@ mod marks;
 mod matching;
 mod migrations;
 mod names;
+mod playlist_files;
 mod playlists;
 mod queue;
 mod readers;

@@ -1,5 +1,6 @@
-//! What the library knows of its tracks' names, for listens that were told elsewhere.
+//! What the library knows of its tracks' names, for listens and playlists that come from elsewhere.
 
+use library::playlist_files::Shelf;
 use library::{Known, Listen, Matcher, Role, Tags, TrackId, UserId};
 
 use crate::StoreError;
@@ -25,25 +26,43 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn matcher(&self) -> Result<Matcher, StoreError> {
-        let sql = "SELECT id, title, tags FROM tracks WHERE NOT missing AND id > $1 \
-                   ORDER BY id LIMIT $2";
         let mut matcher = Matcher::default();
+        self.each_known(|track, _| matcher.add(track)).await?;
+        Ok(matcher)
+    }
+
+    /// Finds tracks by what playlists say of them, as they are now.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn shelf(&self) -> Result<Shelf, StoreError> {
+        let mut shelf = Shelf::default();
+        self.each_known(|track, path| shelf.add(track, path)).await?;
+        Ok(shelf)
+    }
+
+    /// Shows every track that is there, with its path below its music folder.
+    async fn each_known(&self, mut show: impl FnMut(&Known<'_>, &str)) -> Result<(), StoreError> {
+        let sql = "SELECT id, title, tags, duration_ms, path FROM tracks \
+                   WHERE NOT missing AND id > $1 ORDER BY id LIMIT $2";
         let mut after = 0;
         loop {
-            let rows: Vec<(i64, String, String)> = reading!(self, |db| {
+            let rows: Vec<(i64, String, String, i64, String)> = reading!(self, |db| {
                 sqlx::query_as(sql).bind(after).bind(PIECE).fetch_all(db).await?
             });
-            let Some(last) = rows.last() else { return Ok(matcher) };
+            let Some(last) = rows.last() else { return Ok(()) };
             after = last.0;
-            for (id, title, tags) in &rows {
+            for (id, title, tags, duration_ms, path) in &rows {
                 let tags: Tags = serde_json::from_str(tags)?;
-                matcher.add(&Known {
+                let known = Known {
                     id: TrackId(*id),
                     title,
                     artists: tags.names(Role::Artist).collect(),
                     album: tags.album.as_deref().unwrap_or_default(),
                     recording: tags.musicbrainz.recording.as_deref(),
-                });
+                    duration_ms: duration_ms.unsigned_abs(),
+                };
+                show(&known, path);
             }
         }
     }

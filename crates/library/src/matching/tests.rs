@@ -16,7 +16,8 @@ fn matcher() -> Matcher {
     for (id, (artist, title, album)) in (1..).zip(TRACKS) {
         let recording = (id == 7).then_some("ABC-7");
         let artists = vec![artist];
-        matcher.add(&Known { id: TrackId(id), title, artists, album, recording });
+        let id = TrackId(id);
+        matcher.add(&Known { id, title, artists, album, recording, ..Known::default() });
     }
     matcher
 }

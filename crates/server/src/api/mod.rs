@@ -10,6 +10,7 @@ mod listening;
 mod media;
 mod page;
 mod passkeys;
+mod playlist_files;
 mod playlists;
 mod records;
 mod scan;
@@ -72,6 +73,7 @@ pub(crate) fn described() -> OpenApiRouter<Arc<House>> {
         .merge(media::routes())
         .merge(uploads::routes())
         .merge(playlists::routes())
+        .merge(playlist_files::routes())
         .merge(listening::routes())
         .merge(shares::routes())
         .merge(scan::routes())

@@ -30,7 +30,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<House>> {
 
 /// A playlist.
 #[derive(Debug, Serialize, ToSchema)]
-struct PlaylistView {
+pub(super) struct PlaylistView {
     /// Its identity.
     id: i64,
     /// Its name.
@@ -52,7 +52,7 @@ struct PlaylistView {
     rules: Option<serde_json::Value>,
 }
 
-fn view(playlist: Playlist) -> PlaylistView {
+pub(super) fn view(playlist: Playlist) -> PlaylistView {
     PlaylistView {
         id: playlist.id.0,
         name: playlist.name,
@@ -161,7 +161,7 @@ async fn existing(house: &House, tracks: &[i64]) -> Result<Vec<TrackId>, Problem
 }
 
 /// A playlist with which this may be done.
-async fn allowed(
+pub(super) async fn allowed(
     house: &House,
     caller: &Caller,
     id: i64,

@@ -90,7 +90,7 @@ pub(crate) async fn download(
 }
 
 /// A name for the file on the listener's disk (RFC 6266, with the name as RFC 8187 writes it).
-fn attachment(name: &str) -> String {
+pub(crate) fn attachment(name: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
     let encoded = name.bytes().fold(String::new(), |text, byte| {
         if plain(byte) {

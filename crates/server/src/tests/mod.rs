@@ -1,6 +1,7 @@
 //! The house as its callers meet it, without a network between.
 
 mod doors;
+mod playlist_files;
 mod policy;
 mod shares;
 mod sonic;
