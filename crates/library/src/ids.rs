@@ -38,4 +38,8 @@ ids! {
     PlaylistId;
     /// A link that opens some of the music to people without an account.
     ShareId;
+    /// A podcast that the house follows.
+    PodcastId;
+    /// One episode of a podcast.
+    EpisodeId;
 }

@@ -3,7 +3,8 @@
 //! In flow folders of sound files and scores nobody has vouched for; out flow [`Description`]s (tags,
 //! properties, covers, lyrics, a hash of the music itself), [`Changes`] since the last scan, the keys
 //! that group tracks into albums and artists, and the words by which they are found. [`policy`] decides
-//! who in the house may do what. Nothing here writes a file or knows of a database.
+//! who in the house may do what, [`podcasts`] reads feeds, [`addresses`] tells which addresses of the network
+//! are anybody's. Nothing here writes a file or knows of a database.
 //!
 //! ```
 //! let folder = tempfile::tempdir()?;
@@ -17,6 +18,7 @@
 //! ```
 
 mod accounts;
+pub mod addresses;
 mod changes;
 mod error;
 mod fold;
@@ -34,6 +36,7 @@ mod permutation;
 mod picture;
 pub mod playlist_files;
 mod playlists;
+pub mod podcasts;
 pub mod policy;
 pub mod portable;
 mod reading;
@@ -55,7 +58,8 @@ pub use fold::{fold, index_letter, sort_text};
 pub use format::FileFormat;
 pub use grouping::{AlbumKey, ArtistKey, VARIOUS_ARTISTS};
 pub use ids::{
-    AlbumId, ArtistId, FolderId, KeyId, PlaylistId, SessionId, ShareId, TrackId, UserId,
+    AlbumId, ArtistId, EpisodeId, FolderId, KeyId, PlaylistId, PodcastId, SessionId, ShareId,
+    TrackId, UserId,
 };
 pub use likeness::Common;
 pub use listens::{History, Listen, PlayQueue, by_last_play, by_plays};

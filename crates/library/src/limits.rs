@@ -36,3 +36,17 @@ pub const MAX_HISTORY_BYTES: usize = 512 << 20;
 pub const MAX_HISTORY_FILES: usize = 4_096;
 /// Most listens that are taken over at once.
 pub const MAX_HISTORY_LISTENS: usize = 2_000_000;
+/// Largest feed of a podcast, in bytes.
+pub const MAX_FEED_BYTES: usize = 5 << 20;
+/// Deepest element of a feed.
+pub const MAX_FEED_DEPTH: usize = 64;
+/// Most episodes of a podcast that are kept in mind; the oldest are left out.
+pub const MAX_EPISODES: usize = 2_000;
+/// Longest description of a podcast or an episode, in characters of plain text; the rest is cut off.
+pub const MAX_DESCRIPTION: usize = 4_000;
+/// Longest address, in bytes.
+pub const MAX_URL: usize = 2_048;
+/// Largest file of an episode, in bytes.
+pub const MAX_EPISODE_BYTES: u64 = 1 << 30;
+/// Most podcasts of a house.
+pub const MAX_PODCASTS: usize = 1_000;

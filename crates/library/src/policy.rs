@@ -63,6 +63,8 @@ actions! {
     Upload: Edit Member,
     /// Take back what was brought.
     EditUpload: Edit Member,
+    /// Follow a podcast or leave it, look for news of it, keep and delete its episodes.
+    Subscribe: Edit Member,
     /// See stars, ratings, history, queue and bookmarks.
     ReadOwn: Listen Listener,
     /// Tell what is heard: plays, the queue, bookmarks.
@@ -106,7 +108,7 @@ actions! {
 /// What it is done to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Object {
-    /// Tracks, albums, artists and covers, which everybody in the house shares.
+    /// Tracks, albums, artists, covers and podcasts, which everybody in the house shares.
     Library,
     /// What a listener keeps: stars, ratings, history, queue, bookmarks.
     Own(UserId),
@@ -192,7 +194,10 @@ fn reaches(user: UserId, role: AccountRole, action: Action, object: &Object) -> 
     let runs_the_house = role == AccountRole::Owner;
     match *object {
         Object::Library => {
-            matches!(action, A::Browse | A::Stream | A::Download | A::Upload | A::Share)
+            matches!(
+                action,
+                A::Browse | A::Stream | A::Download | A::Upload | A::Subscribe | A::Share
+            )
         }
         Object::Own(owner) => {
             owner == user && matches!(action, A::ReadOwn | A::Scrobble | A::Star | A::Rate)

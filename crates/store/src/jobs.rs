@@ -73,21 +73,8 @@ impl Store {
         run_at_ms: i64,
     ) -> Result<(), StoreError> {
         let payload = serde_json::to_string(payload)?;
-        let sql = "INSERT INTO jobs (kind, key, payload, attempts, run_at_ms, again, dead, created_ms) \
-                   VALUES ($1, $2, $3, 0, $4, FALSE, FALSE, $4) \
-                   ON CONFLICT (kind, key) DO UPDATE SET payload = excluded.payload, \
-                   again = jobs.worker IS NOT NULL, dead = FALSE, \
-                   attempts = CASE WHEN jobs.dead THEN 0 ELSE jobs.attempts END, \
-                   run_at_ms = CASE WHEN jobs.worker IS NOT NULL THEN jobs.run_at_ms \
-                   WHEN jobs.dead OR excluded.run_at_ms < jobs.run_at_ms THEN excluded.run_at_ms \
-                   ELSE jobs.run_at_ms END";
         let mut writing = self.write().await?;
-        let payload = stored(&payload);
-        run!(
-            &mut writing,
-            sqlx::query(sql).bind(kind).bind(key).bind(payload.as_str()).bind(run_at_ms)
-        );
-        announce(&mut writing).await?;
+        ask(&mut writing, (kind, key), &payload, run_at_ms).await?;
         writing.keep().await?;
         self.arrived.notify_waiters();
         Ok(())
@@ -237,6 +224,27 @@ impl Store {
             reading!(self, |db| sqlx::query_as(sql).fetch_one(db).await?);
         Ok(((all - dead).unsigned_abs(), dead.unsigned_abs()))
     }
+}
+
+/// As [`Store::enqueue`], with what else is being written; tell this process once it is kept.
+pub(crate) async fn ask(
+    writing: &mut Writing,
+    (kind, key): (&str, &str),
+    payload: &str,
+    run_at_ms: i64,
+) -> Result<(), StoreError> {
+    let sql = "INSERT INTO jobs (kind, key, payload, attempts, run_at_ms, again, dead, created_ms) \
+               VALUES ($1, $2, $3, 0, $4, FALSE, FALSE, $4) \
+               ON CONFLICT (kind, key) DO UPDATE SET payload = excluded.payload, \
+               again = jobs.worker IS NOT NULL, dead = FALSE, \
+               attempts = CASE WHEN jobs.dead THEN 0 ELSE jobs.attempts END, \
+               run_at_ms = CASE WHEN jobs.worker IS NOT NULL THEN jobs.run_at_ms \
+               WHEN jobs.dead OR excluded.run_at_ms < jobs.run_at_ms THEN excluded.run_at_ms \
+               ELSE jobs.run_at_ms END";
+    let payload = stored(payload);
+    let payload = payload.as_str();
+    run!(writing, sqlx::query(sql).bind(kind).bind(key).bind(payload).bind(run_at_ms));
+    announce(writing).await
 }
 
 async fn take(

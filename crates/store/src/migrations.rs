@@ -53,6 +53,11 @@ const STEPS: &[(&str, &str, &str)] = &[
         include_str!("../migrations/postgres/0009_uploads.sql"),
     ),
     (
+        "podcasts",
+        include_str!("../migrations/sqlite/0010_podcasts.sql"),
+        include_str!("../migrations/postgres/0010_podcasts.sql"),
+    ),
+    (
         "features",
         include_str!("../migrations/sqlite/0011_features.sql"),
         include_str!("../migrations/postgres/0011_features.sql"),

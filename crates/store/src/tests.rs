@@ -11,6 +11,7 @@ mod listening;
 mod lists;
 mod loudness;
 mod passkeys;
+mod podcasts;
 mod scanning;
 mod second_step;
 mod shelves;

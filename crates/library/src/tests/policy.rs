@@ -155,6 +155,7 @@ fn the_whole_table() {
         Upload         library                 -       edit    edit
         EditUpload     upload                  -       edit    edit
         EditUpload     other's upload          -       -       edit
+        Subscribe      library                 -       edit    edit
         ReadOwn        own                     listen  listen  listen
         Scrobble       own                     listen  listen  listen
         Star           own                     edit    edit    edit
