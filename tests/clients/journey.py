@@ -12,7 +12,7 @@ import libopensonic
 import libopensonic.errors as errors
 import libsonic
 
-url = sys.argv[1]
+url, feed = sys.argv[1:]
 host, port = url.rsplit(":", 1)
 app_password, api_key, bob_password = (os.environ[name] for name in ("APP_PASSWORD", "API_KEY", "BOB_PASSWORD"))
 steps = 0
@@ -302,7 +302,73 @@ def what_to_play(ann, song):
     step("no play", ann.get_song(song.id).play_count == plays + 1)
 
 
-def older_client(song, album):
+def wait_until(what, holds):
+    """Asks until it holds: jobs are done by themselves."""
+    for _ in range(200):
+        answer = holds()
+        if answer:
+            step(what)
+            return answer
+        time.sleep(0.1)
+    raise AssertionError(what)
+
+
+def podcasts(ann, bob):
+    step("no podcasts", not ann.get_podcasts())
+    refused([errors.AuthError], bob.create_podcast_channel, feed)
+    refused([errors.SonicError], ann.create_podcast_channel, "http://10.0.0.1/feed.xml")
+    refused([errors.SonicError], ann.create_podcast_channel, "file:///etc/passwd")
+    step("followed", ann.create_podcast_channel(feed) and ann.create_podcast_channel(feed))
+
+    def read():
+        [channel] = ann.get_podcasts()
+        return channel if channel.status.value == "completed" and channel.cover_art else None
+
+    channel = wait_until("a feed is read", read)
+    step("channel", (channel.title, channel.description, channel.url) == ("Evenings & Lamps", "On music at home.", feed))
+    step("episodes", [episode.title for episode in channel.episode] == ["月光下的灯", "The first"])
+    [bare] = ann.get_podcasts(inc_episodes=False, pid=channel.id)
+    step("without episodes", bare.id == channel.id and not bare.episode)
+    step("heard of by all", [channel.id for channel in bob.get_podcasts()] == [channel.id])
+    gone, first = ann.get_newest_podcasts(count=2)
+    step("newest", (gone.title, first.description, first.duration) == ("月光下的灯", "One\ntwo", 40))
+    step("not yet", b'"code":70' in get("stream", id=first.id, f="json")[2])
+    refused([errors.AuthError], bob.download_podcast_episode, first.id)
+    step("wanted", ann.download_podcast_episode(first.id) and ann.download_podcast_episode(gone.id))
+    kept = wait_until("an episode is kept", lambda: (
+        lambda episode: episode if episode.status.value == "completed" else None)(ann.get_podcast_episode(first.id)))
+    wait_until("an episode that is gone", lambda: ann.get_podcast_episode(gone.id).status.value == "error")
+    step("kept", kept.stream_id and kept.content_type == "audio/mpeg" and kept.channel_id == channel.id)
+    status, headers, whole = get("stream", id=kept.stream_id)
+    step("stream", status == 200 and headers["Content-Type"] == "audio/mpeg" and len(whole) == kept.size)
+    status, headers, part = get("stream", {"Range": "bytes=4-99"}, id=kept.stream_id)
+    step("range", status == 206 and part == whole[4:100] and headers["Content-Range"] == f"bytes 4-99/{len(whole)}")
+    step("opus", get("stream", id=kept.stream_id, format="opus", maxBitRate=64)[2][:4] == b"OggS")
+    step("download", get("download", id=kept.stream_id)[2] == whole)
+    step("cover", get("getCoverArt", id=channel.cover_art)[2][:4] == b"\x89PNG")
+    step("small cover", get("getCoverArt", id=kept.cover_art, size=32)[2])
+    step("not among songs", not ann.search3("月光下的灯").song)
+    step("read again", ann.refresh_podcasts())
+    return channel, kept
+
+
+def podcasts_of_old(ann, channel, kept):
+    """The same by py-sonic, to the end."""
+    step("newest", len(ann.getNewestPodcasts()["newestPodcasts"]["episode"]) == 2)
+    [told] = ann.getPodcasts(pid=channel.id)["podcasts"]["channel"]
+    step("channel", told["episode"][1]["status"] == "completed")
+    step("stream", len(ann.stream(kept.stream_id).read()) == kept.size)
+    step("read again", ann.refreshPodcasts()["status"] == "ok")
+    step("followed", ann.createPodcastChannel(feed)["status"] == "ok")
+    step("deleted", ann.deletePodcastEpisode(kept.id)["status"] == "ok")
+    [told] = ann.getPodcasts()["podcasts"]["channel"]
+    step("deleted", told["episode"][1]["status"] == "deleted")
+    step("wanted", ann.downloadPodcastEpisode(kept.id)["status"] == "ok")
+    step("left", ann.deletePodcastChannel(channel.id)["status"] == "ok")
+    step("no podcasts", not ann.getPodcasts()["podcasts"]["channel"])
+
+
+def older_client(song, album, channel, kept):
     """py-sonic speaks the interface as it was before OpenSubsonic."""
     ann = libsonic.Connection(host, "ann", app_password, port=int(port), appName="py-sonic")
     step("ping", ann.ping())
@@ -325,6 +391,7 @@ def older_client(song, album):
     step("star", ann.star(sids=[song.id])["status"] == "ok" and ann.unstar(sids=[song.id])["status"] == "ok")
     step("scrobble", ann.scrobble(song.id)["status"] == "ok")
     step("rating", ann.setRating(song.id, 5)["status"] == "ok")
+    podcasts_of_old(ann, channel, kept)
 
 
 def main():
@@ -345,11 +412,12 @@ def main():
 
     sounds_alike(song, score)
     what_to_play(ann, song)
+    channel, kept = podcasts(ann, bob)
     step("own account", ann.get_user("ann").admin_role and len(ann.get_users()) == 2)
     refused([errors.AuthError, errors.DataNotFoundError, errors.AuthError], bob.get_user, "ann")
     refused([errors.AuthError, errors.AuthError], bob.start_scan)
     step("scan", ann.start_scan())
-    older_client(song, album)
+    older_client(song, album, channel, kept)
     print(f"py-opensonic and py-sonic: {steps} steps held")
     print(f"{steps} passed, 0 failed")
 

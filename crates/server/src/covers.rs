@@ -1,4 +1,4 @@
-//! Pictures of tracks, albums and artists.
+//! Pictures of tracks, albums, artists and podcasts.
 
 use std::sync::Arc;
 use std::time::{Duration, UNIX_EPOCH};
@@ -6,7 +6,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use axum::body::Bytes;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use library::{Item, LibraryError};
+use library::{Item, LibraryError, PodcastId};
 use store::{CoverFile, StoreError};
 
 use crate::clock::now_ms;
@@ -52,6 +52,30 @@ pub(crate) async fn send(
         None => unpacked(move || Ok(picture(&place)?.into())).await?,
         Some(side) => small(house, place, side).await?,
     };
+    answer(bytes)
+}
+
+/// Sends the picture of a podcast, in the same way.
+pub(crate) async fn send_of_podcast(
+    house: &House,
+    podcast: PodcastId,
+    side_px: Option<u32>,
+) -> Result<Response, NoCover> {
+    let podcast = house.store.podcast(podcast).await?;
+    let image = podcast.and_then(|podcast| podcast.image).ok_or(NoCover::None)?;
+    let make = async {
+        let bytes = house.store.blobs()?.get(image).await?.ok_or(NoCover::None)?;
+        let Some(side_px) = side_px else { return Ok(bytes) };
+        unpacked(move || Ok(library::shrink(&bytes, side(side_px)).map_or(bytes, Bytes::from)))
+            .await
+    };
+    let Some(side_px) = side_px else { return answer(make.await?) };
+    let name = format!("cover {} {image}", side(side_px));
+    let made = house.cache.get_or_make(&name, KEPT, make).await;
+    answer(made.map_err(|error| (*error).clone())?)
+}
+
+fn answer(bytes: Bytes) -> Result<Response, NoCover> {
     let kind = library::measure(&bytes)?.kind;
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(kind.media_type())),
@@ -89,7 +113,7 @@ async fn place(house: &House, item: Item) -> Result<Option<CoverFile>, StoreErro
 
 /// A picture made smaller, once for all who ask while it is remembered.
 async fn small(house: &House, place: CoverFile, side_px: u32) -> Result<Bytes, NoCover> {
-    let side_px = side_px.clamp(16, 2_048);
+    let side_px = side(side_px);
     let path = place.file.as_ref();
     let changed = tokio::fs::metadata(path).await.and_then(|file| file.modified()).ok();
     let changed = changed.and_then(|time| time.duration_since(UNIX_EPOCH).ok());
@@ -102,6 +126,11 @@ async fn small(house: &House, place: CoverFile, side_px: u32) -> Result<Bytes, N
     });
     let made = house.cache.get_or_make(&name, KEPT, make).await;
     made.map_err(|error| (*error).clone())
+}
+
+/// Sides that are asked for, within reason.
+fn side(px: u32) -> u32 {
+    px.clamp(16, 2_048)
 }
 
 /// Work on pictures keeps a core busy.

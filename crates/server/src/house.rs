@@ -1,13 +1,15 @@
 //! The open house: what every request needs.
 
+use std::io;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use store::{Cache, Secret, Store, StoreError};
 use tokio::sync::{Semaphore, watch};
 
 use crate::clock::now_ms;
+use crate::fetching::Fetcher;
 use crate::metrics::Metrics;
 use crate::scanning::Scanning;
 use crate::settings::{Settings, Tls};
@@ -28,6 +30,8 @@ pub struct House {
     pub(crate) renders: Renders,
     /// Covers made smaller, and whatever else is dear to make.
     pub(crate) cache: Cache,
+    /// What gets things from outside.
+    pub(crate) fetcher: Fetcher,
     /// Becomes true when the house closes.
     pub(crate) closing: watch::Sender<bool>,
     /// One permit for each track that may be encoded anew at the same time.
@@ -43,6 +47,7 @@ impl House {
     #[must_use]
     pub fn new(store: Store, cache: Cache, settings: Settings, music: Vec<PathBuf>) -> Arc<House> {
         let transcodes = Arc::new(Semaphore::new(settings.transcodes));
+        let fetcher = Fetcher::new(settings.fetch_private.clone(), settings.redirects_elsewhere);
         let renders = Renders::new(settings.soundfonts.clone());
         Arc::new(House {
             store: Arc::new(store),
@@ -52,6 +57,7 @@ impl House {
             scanning: Scanning::new(music),
             renders,
             cache,
+            fetcher,
             closing: watch::Sender::new(false),
             transcodes,
             receptions: Semaphore::new(RECEPTIONS),
@@ -66,6 +72,12 @@ impl House {
         if let Ok(blobs) = self.store.blobs() {
             blobs.sweep();
         }
+    }
+
+    /// The folder for what is half made; it is emptied at every start.
+    pub(crate) fn desk(&self) -> io::Result<&Path> {
+        std::fs::create_dir_all(&self.settings.desk)?;
+        Ok(&self.settings.desk)
     }
 
     /// The address of the house for those who use it, without a `/` at its end.

@@ -44,7 +44,7 @@ pub(crate) async fn receive(
         .receptions
         .try_acquire()
         .map_err(|_| Problem::busy("too many files come in at once; try again in a moment", 5))?;
-    let folder = desk(house).map_err(|error| unwritable(&error))?;
+    let folder = house.desk().and_then(TempDir::new_in).map_err(|error| unwritable(&error))?;
     let file = folder.path().join(&name);
     let (id, bytes) = write(&file, body, most).await?;
     let (root, path) = (folder.path().to_owned(), name.clone());
@@ -55,11 +55,6 @@ pub(crate) async fn receive(
         Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "unreadable", detail)
     })?;
     Ok(Received { name, file, id, bytes, read, _folder: folder })
-}
-
-fn desk(house: &House) -> std::io::Result<TempDir> {
-    std::fs::create_dir_all(&house.settings.desk)?;
-    TempDir::new_in(&house.settings.desk)
 }
 
 async fn write(file: &PathBuf, body: Body, most: u64) -> Result<(BlobId, u64), Problem> {

@@ -29,6 +29,11 @@ pub struct Settings {
     pub upload_quota: u64,
     /// The folder for what is half made, on the disk that has room for it.
     pub desk: PathBuf,
+    /// Hosts of the house's own network that feeds may be on, by name or address; no other private one is
+    /// fetched from.
+    pub fetch_private: Vec<String>,
+    /// Whether what is fetched may redirect to another public host.
+    pub redirects_elsewhere: bool,
 }
 
 /// Where certificates come from.
@@ -58,6 +63,8 @@ impl Default for Settings {
             upload_limit: 1_000_000_000,
             upload_quota: 20_000_000_000,
             desk: std::env::temp_dir(),
+            fetch_private: Vec::new(),
+            redirects_elsewhere: false,
         }
     }
 }

@@ -34,6 +34,12 @@ pub(crate) struct HouseSettings {
     /// Place for what is large, such as uploads and rendered scores: `file:FOLDER` or `s3://BUCKET/FOLDER` [default: the data folder]
     #[arg(long, value_name = "URL", env = "MUSAIC_BLOBS")]
     pub(crate) blobs: Option<String>,
+    /// Host of the own network that a feed may be on, by name or address; may be given several times
+    #[arg(long, value_name = "HOST", env = "MUSAIC_FETCH_PRIVATE", value_delimiter = ',')]
+    pub(crate) fetch_private: Vec<String>,
+    /// Whether feeds and their files may redirect to other public hosts [default: false]
+    #[arg(long, value_name = "true|false", env = "MUSAIC_REDIRECTS_ELSEWHERE")]
+    pub(crate) redirects_elsewhere: Option<bool>,
     /// The address by which others reach the house, for links: `https://music.example.org`
     #[arg(long, value_name = "URL", env = "MUSAIC_PUBLIC_URL")]
     pub(crate) public_url: Option<String>,
@@ -99,6 +105,8 @@ impl HouseSettings {
             database: self.database.or(other.database),
             cache: self.cache.or(other.cache),
             blobs: self.blobs.or(other.blobs),
+            fetch_private: some_of(self.fetch_private, other.fetch_private),
+            redirects_elsewhere: self.redirects_elsewhere.or(other.redirects_elsewhere),
             public_url: self.public_url.or(other.public_url),
             tls_certificate: self.tls_certificate.or(other.tls_certificate),
             tls_key: self.tls_key.or(other.tls_key),
@@ -142,6 +150,8 @@ impl HouseSettings {
                 None => sound::places(),
             },
             desk: data.join("desk"),
+            fetch_private: self.fetch_private.clone(),
+            redirects_elsewhere: self.redirects_elsewhere.unwrap_or(false),
         })
     }
 

@@ -25,13 +25,23 @@ pub(super) fn routes() -> OpenApiRouter<Arc<House>> {
 /// How sound is wished for.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-struct Wished {
+pub(super) struct Wished {
     /// `opus`, `mp3`, `flac` or `wav`; the file's own when left out.
     format: Option<String>,
     /// The most kbit/s.
     kbps: Option<u32>,
     /// Begins so many seconds from the start.
     from_s: Option<u32>,
+}
+
+impl Wished {
+    pub(super) fn wish(&self) -> Wish<'_> {
+        Wish {
+            format: self.format.as_deref(),
+            most_kbps: self.kbps.unwrap_or(0),
+            offset_s: self.from_s.unwrap_or(0).min(86_400),
+        }
+    }
 }
 
 /// The sound of a track, with ranges when it is the file's own.
@@ -47,20 +57,15 @@ async fn sound_of(
 ) -> Result<Response, Problem> {
     caller.may(Action::Stream, &Object::Library)?;
     let track = house.store.track(TrackId(id)).await?.ok_or_else(Problem::not_found)?;
-    let wish = Wish {
-        format: sent.format.as_deref(),
-        most_kbps: sent.kbps.unwrap_or(0),
-        offset_s: sent.from_s.unwrap_or(0).min(86_400),
-    };
-    Ok(sound::send(&house, &track, &wish, (&method, &headers)).await?)
+    Ok(sound::send(&house, &track, &sent.wish(), (&method, &headers)).await?)
 }
 
 /// How large a picture is to be.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-struct Size {
+pub(super) struct Size {
     /// Its longer side in pixels; as it is when left out.
-    size: Option<u32>,
+    pub(super) size: Option<u32>,
 }
 
 /// The cover of a track, album or artist.

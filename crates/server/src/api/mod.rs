@@ -12,6 +12,7 @@ mod page;
 mod passkeys;
 mod playlist_files;
 mod playlists;
+mod podcasts;
 mod records;
 mod scan;
 mod second_step;
@@ -74,6 +75,7 @@ pub(crate) fn described() -> OpenApiRouter<Arc<House>> {
         .merge(uploads::routes())
         .merge(playlists::routes())
         .merge(playlist_files::routes())
+        .merge(podcasts::routes())
         .merge(listening::routes())
         .merge(shares::routes())
         .merge(scan::routes())

@@ -2,6 +2,7 @@
 
 mod delivery;
 mod encoding;
+mod episodes;
 mod files;
 mod listening;
 mod renders;
@@ -12,7 +13,7 @@ use audio::Target;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::response::{IntoResponse, Response};
 use library::FileFormat;
-use store::{StoreError, Track};
+use store::{NearBlob, StoreError, Track};
 
 use crate::house::House;
 use delivery::{Delivery, choose};
@@ -20,6 +21,7 @@ use encoding::encoded;
 use files::send_file;
 
 pub(crate) use delivery::Wish;
+pub(crate) use episodes::{download_episode, send_episode};
 pub(crate) use renders::Renders;
 
 /// Why there is no sound.
@@ -47,14 +49,35 @@ pub(crate) async fn send(
     (method, headers): (&Method, &HeaderMap),
 ) -> Result<Response, Unsent> {
     let file = house.store.file_of(track).await?;
-    let (file, format, kbps) = if track.format.is_score() {
-        let rendered = house.sound_of_score(file).await.inspect_err(|error| {
+    let seconds = track.properties.duration_ms / 1000;
+    let sound = if track.format.is_score() {
+        let file = house.sound_of_score(file).await.inspect_err(|error| {
             tracing::error!("{} was not rendered: {error}", track.path);
         })?;
-        (rendered, FileFormat::Opus, Some(renders::KBPS))
+        Sound { file, format: FileFormat::Opus, kbps: Some(renders::KBPS), seconds }
     } else {
-        (file, track.format, track.properties.bitrate_kbps)
+        let kbps = track.properties.bitrate_kbps;
+        Sound { file, format: track.format, kbps, seconds }
     };
+    send_sound(house, sound, wish, (method, headers)).await
+}
+
+/// A file of sound, and what is known of it.
+struct Sound {
+    file: NearBlob,
+    format: FileFormat,
+    kbps: Option<u32>,
+    /// How long it plays; 0 when nobody knows.
+    seconds: u64,
+}
+
+async fn send_sound(
+    house: &Arc<House>,
+    sound: Sound,
+    wish: &Wish<'_>,
+    (method, headers): (&Method, &HeaderMap),
+) -> Result<Response, Unsent> {
+    let Sound { file, format, kbps, seconds } = sound;
     match choose(format, kbps, wish) {
         Delivery::AsItIs => {
             send_file(file.as_ref(), format, method, headers).await.ok_or(Unsent::Gone)
@@ -62,7 +85,7 @@ pub(crate) async fn send(
         Delivery::Encoded(wanted) => {
             let target = Target { offset_s: wish.offset_s.into(), ..Target::new(wanted) };
             let body = encoded(house, file, target).await.map_err(|_| Unsent::Busy(5))?;
-            let left = (track.properties.duration_ms / 1000).saturating_sub(wish.offset_s.into());
+            let left = seconds.saturating_sub(wish.offset_s.into());
             let headers = [
                 (header::CONTENT_TYPE, wanted.media_type().to_owned()),
                 (header::ACCEPT_RANGES, "none".to_owned()),
@@ -81,12 +104,16 @@ pub(crate) async fn download(
 ) -> Result<Response, Unsent> {
     let file = house.store.file_of(track).await?;
     let sent = send_file(file.as_ref(), track.format, method, headers).await;
-    let mut response = sent.ok_or(Unsent::Gone)?;
     let name = track.path.rsplit('/').next().unwrap_or("track");
+    Ok(named(sent.ok_or(Unsent::Gone)?, name))
+}
+
+/// Has the listener keep it under a name.
+fn named(mut response: Response, name: &str) -> Response {
     if let Ok(value) = HeaderValue::from_str(&attachment(name)) {
         response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
     }
-    Ok(response)
+    response
 }
 
 /// A name for the file on the listener's disk (RFC 6266, with the name as RFC 8187 writes it).

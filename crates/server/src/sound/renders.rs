@@ -80,8 +80,7 @@ impl House {
 
     fn record(&self, score: &[u8]) -> Result<NamedTempFile, AudioError> {
         let studio = self.renders.studio()?;
-        let desk = &self.settings.desk;
-        let file = fs::create_dir_all(desk).and_then(|()| NamedTempFile::new_in(desk));
+        let file = self.desk().and_then(NamedTempFile::new_in);
         let mut file = file.map_err(AudioError::Unwritable)?;
         studio.record_file(score, FORMAT, file.as_file_mut(), &mut |_, _| {
             ControlFlow::Continue(())

@@ -8,14 +8,6 @@ pub(super) async fn radio_stations(_: Call) -> Result<Node, Failure> {
     Ok(Node::new().one("internetRadioStations", Node::new().many("internetRadioStation", [])))
 }
 
-pub(super) async fn podcasts(_: Call) -> Result<Node, Failure> {
-    Ok(Node::new().one("podcasts", Node::new().many("channel", [])))
-}
-
-pub(super) async fn newest_podcasts(_: Call) -> Result<Node, Failure> {
-    Ok(Node::new().one("newestPodcasts", Node::new().many("episode", [])))
-}
-
 pub(super) async fn videos(_: Call) -> Result<Node, Failure> {
     Ok(Node::new().one("videos", Node::new().many("video", [])))
 }

@@ -48,7 +48,9 @@ impl Call {
         use Action as A;
         let object = match (action, self.actor) {
             (A::Greet, _) => return Ok(()),
-            (A::Browse | A::Stream | A::Download | A::Upload | A::Share, _) => Object::Library,
+            (A::Browse | A::Stream | A::Download | A::Upload | A::Subscribe | A::Share, _) => {
+                Object::Library
+            }
             (A::ReadOwn | A::Scrobble | A::Star | A::Rate, Actor::Account { user, .. }) => {
                 Object::Own(user)
             }

@@ -7,8 +7,8 @@ use super::call::Call;
 use super::failure::Failure;
 use super::node::Node;
 use super::{
-    absent, annotations, browsing, folders, likeness, lists, media, playlists, queue, scans,
-    searching, shares, sonic, system, transcoding, users,
+    absent, annotations, browsing, folders, likeness, lists, media, playlists, podcasts, queue,
+    scans, searching, shares, sonic, system, transcoding, users,
 };
 
 /// What an endpoint answers with.
@@ -117,9 +117,17 @@ endpoints! {
     }
     Tree Browse {
         getInternetRadioStations: absent::radio_stations,
-        getPodcasts: absent::podcasts,
-        getNewestPodcasts: absent::newest_podcasts,
+        getPodcasts: podcasts::podcasts,
+        getNewestPodcasts: podcasts::newest,
+        getPodcastEpisode: podcasts::episode,
         getVideos: absent::videos,
+    }
+    Tree Subscribe {
+        refreshPodcasts: podcasts::refresh,
+        createPodcastChannel: podcasts::create,
+        deletePodcastChannel: podcasts::delete_channel,
+        deletePodcastEpisode: podcasts::delete_episode,
+        downloadPodcastEpisode: podcasts::download_episode,
     }
     Bytes Browse {
         getCoverArt: media::cover,

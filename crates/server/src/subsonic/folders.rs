@@ -62,7 +62,9 @@ pub(super) async fn directory(call: Call) -> Result<Node, Failure> {
             let songs = songs.iter().map(views::song);
             Node::new().some_text("parent", parent).text("name", &found.title).many("child", songs)
         }
-        Id::Track(_) | Id::Playlist(_) => return Err(not_found(&id.to_string())),
+        Id::Track(_) | Id::Playlist(_) | Id::Podcast(_) | Id::Episode(_) => {
+            return Err(not_found(&id.to_string()));
+        }
     };
     Ok(Node::new().one("directory", node.text("id", id.to_string())))
 }

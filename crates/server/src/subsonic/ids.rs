@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use library::{AlbumId, ArtistId, FolderId, Item, PlaylistId, TrackId};
+use library::{AlbumId, ArtistId, EpisodeId, FolderId, Item, PlaylistId, PodcastId, TrackId};
 
 use super::call::Call;
 use super::failure::Failure;
@@ -15,6 +15,8 @@ pub(crate) enum Id {
     Album(AlbumId),
     Artist(ArtistId),
     Playlist(PlaylistId),
+    Podcast(PodcastId),
+    Episode(EpisodeId),
     /// A folder on the disk: the music folder, and the path below it.
     Directory(FolderId, String),
 }
@@ -26,6 +28,8 @@ impl fmt::Display for Id {
             Id::Album(id) => write!(f, "al-{id}"),
             Id::Artist(id) => write!(f, "ar-{id}"),
             Id::Playlist(id) => write!(f, "pl-{id}"),
+            Id::Podcast(id) => write!(f, "pc-{id}"),
+            Id::Episode(id) => write!(f, "pe-{id}"),
             // As digits, since not every client keeps signs as they are.
             Id::Directory(folder, path) => {
                 write!(f, "di-{folder}-")?;
@@ -50,6 +54,8 @@ impl FromStr for Id {
             "al" => Ok(Id::Album(AlbumId(id))),
             "ar" => Ok(Id::Artist(ArtistId(id))),
             "pl" => Ok(Id::Playlist(PlaylistId(id))),
+            "pc" => Ok(Id::Podcast(PodcastId(id))),
+            "pe" => Ok(Id::Episode(EpisodeId(id))),
             _ => Err(()),
         }
     }
@@ -103,6 +109,22 @@ impl Call {
         }
     }
 
+    /// The podcast named by `id`.
+    pub(super) fn podcast_id(&self) -> Result<PodcastId, Failure> {
+        match self.id()? {
+            Id::Podcast(id) => Ok(id),
+            other => Err(not_found(&other.to_string())),
+        }
+    }
+
+    /// The episode named by `id`.
+    pub(super) fn episode_id(&self) -> Result<EpisodeId, Failure> {
+        match self.id()? {
+            Id::Episode(id) => Ok(id),
+            other => Err(not_found(&other.to_string())),
+        }
+    }
+
     /// The album named by `id`.
     pub(crate) fn album_id(&self) -> Result<AlbumId, Failure> {
         match self.id()? {
@@ -128,7 +150,9 @@ impl Id {
             Id::Album(id) => Ok(Item::Album(*id)),
             Id::Artist(id) => Ok(Item::Artist(*id)),
             Id::Playlist(id) => Ok(Item::Playlist(*id)),
-            Id::Directory(..) => Err(not_found(&self.to_string())),
+            Id::Podcast(_) | Id::Episode(_) | Id::Directory(..) => {
+                Err(not_found(&self.to_string()))
+            }
         }
     }
 }
@@ -156,7 +180,16 @@ mod tests {
 
     #[test]
     fn ids_are_read_as_they_are_written() {
-        for id in ["tr-7", "al-1", "ar-9223372036854775807", "pl-3", "di-1-", "di-2-c3a92f61"] {
+        for id in [
+            "tr-7",
+            "al-1",
+            "ar-9223372036854775807",
+            "pl-3",
+            "pc-4",
+            "pe-5",
+            "di-1-",
+            "di-2-c3a92f61",
+        ] {
             assert_eq!(id.parse::<Id>().unwrap().to_string(), id);
         }
         for no in [

@@ -28,7 +28,7 @@ async fn similar(call: &Call) -> Result<Vec<TrackId>, Failure> {
         Id::Track(id) => store.similar_to_track(id, count).await?,
         Id::Album(id) => store.similar_to_album(id, count).await?,
         Id::Artist(id) => store.similar_to_artist(id, count).await?,
-        other @ (Id::Playlist(_) | Id::Directory(..)) => return Err(not_found(&other.to_string())),
+        other => return Err(not_found(&other.to_string())),
     })
 }
 
@@ -71,7 +71,7 @@ async fn artist_info(call: &Call, name: &'static str) -> Result<Node, Failure> {
             let first = songs.iter().flat_map(|song| song.credited(library::Role::Artist)).next();
             first.map(|artist| artist.id).ok_or_else(|| not_found("an artist"))?
         }
-        other @ (Id::Playlist(_) | Id::Directory(..)) => return Err(not_found(&other.to_string())),
+        other => return Err(not_found(&other.to_string())),
     };
     let count = call.parameters.count("count", 20, 100)? as usize;
     let similar = call.house.store.similar_to_artist(artist, MAX_PAGE).await?;

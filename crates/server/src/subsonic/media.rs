@@ -15,6 +15,12 @@ use crate::sound::{self, Unsent, Wish};
 /// The file as it is.
 pub(super) async fn download(call: Call) -> Result<Response, Failure> {
     call.may(Action::Download, &Object::Library)?;
+    if let Id::Episode(id) = call.id()? {
+        let episode = call.house.episode(id).await?;
+        return Ok(
+            sound::download_episode(&call.house, &episode, (&call.method, &call.headers)).await?
+        );
+    }
     let track = track(&call).await?;
     Ok(sound::download(&call.house, &track, (&call.method, &call.headers)).await?)
 }
@@ -33,13 +39,32 @@ pub(super) async fn stream(call: Call) -> Result<Response, Failure> {
         most_kbps: sent.count("maxBitRate", 0, 10_000)?,
         offset_s: sent.count("timeOffset", 0, 86_400)?,
     };
+    if let Id::Episode(id) = call.id()? {
+        let episode = call.house.episode(id).await?;
+        return Ok(sound::send_episode(
+            &call.house,
+            &episode,
+            &wish,
+            (&call.method, &call.headers),
+        )
+        .await?);
+    }
     let track = track(&call).await?;
     Ok(sound::send(&call.house, &track, &wish, (&call.method, &call.headers)).await?)
 }
 
-/// The picture of a track, album or artist, made smaller if `size` asks for it.
+/// The picture of a track, album, artist or podcast, made smaller if `size` asks for it.
 pub(super) async fn cover(call: Call) -> Result<Response, Failure> {
-    let (item, side) = (call.id()?.item()?, call.parameters.read_as("size")?);
+    let (id, side) = (call.id()?, call.parameters.read_as("size")?);
+    let podcast = match id {
+        Id::Podcast(id) => Some(id),
+        Id::Episode(id) => Some(call.house.episode(id).await?.podcast),
+        _ => None,
+    };
+    if let Some(podcast) = podcast {
+        return Ok(covers::send_of_podcast(&call.house, podcast, side).await?);
+    }
+    let item = id.item()?;
     if let library::Item::Playlist(id) = item {
         super::playlists::readable(&call, id).await?;
     }

@@ -16,6 +16,7 @@ mod media;
 mod node;
 mod parameters;
 mod playlists;
+mod podcasts;
 mod queue;
 mod scans;
 mod searching;

@@ -8,6 +8,7 @@ use super::node::Node;
 const EXTENSIONS: &[(&str, i64)] = &[
     ("apiKeyAuthentication", 1),
     ("formPost", 1),
+    ("getPodcastEpisode", 1),
     ("songLyrics", 1),
     ("sonicSimilarity", 1),
     ("transcodeOffset", 1),

@@ -38,7 +38,7 @@ fn view(account: &Account) -> Node {
         .flag("playlistRole", true)
         .flag("coverArtRole", false)
         .flag("commentRole", false)
-        .flag("podcastRole", false)
+        .flag("podcastRole", member)
         .flag("streamRole", true)
         .flag("jukeboxRole", false)
         .flag("shareRole", member)

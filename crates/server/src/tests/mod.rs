@@ -2,15 +2,17 @@
 
 mod doors;
 mod playlist_files;
+mod podcasts;
 mod policy;
 mod shares;
 mod sonic;
 mod uploads;
 
+use std::net::Ipv4Addr;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, Bytes, to_bytes};
 use axum::http::{Method, Request, StatusCode};
 use library::{AccountRole, Scope, UserId};
 use serde_json::Value;
@@ -20,6 +22,14 @@ use tower::ServiceExt;
 
 use crate::clock::now_ms;
 use crate::{House, Settings, app};
+
+/// A server outside of the house, as long as the test runs; answers its address.
+pub(crate) async fn outside(routes: Router) -> String {
+    let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move { axum::serve(listener, routes).await });
+    format!("http://{address}")
+}
 
 /// A house with three tunes in it.
 pub(super) struct Home {
@@ -51,6 +61,10 @@ impl Answer {
 
 impl Home {
     pub(super) async fn new() -> Home {
+        Home::with(Settings::default()).await
+    }
+
+    pub(super) async fn with(settings: Settings) -> Home {
         let music = tempfile::tempdir().unwrap();
         for (name, title) in [("a", "Air"), ("b", "Bourrée"), ("c", "月亮")] {
             let tune = format!("X:1\nT:{title}\nC:Anon\nM:4/4\nL:1/4\nK:C\nCDEF|]\n");
@@ -62,7 +76,7 @@ impl Home {
         let kept = tempfile::tempdir().unwrap();
         let blobs = Blobs::open("memory:", &kept.path().join("copies")).unwrap();
         let folders = vec![music.path().to_owned()];
-        let settings = Settings { desk: kept.path().join("desk"), ..Settings::default() };
+        let settings = Settings { desk: kept.path().join("desk"), ..settings };
         let cache = Cache::in_memory(1 << 20);
         let house = House::new(store.with_blobs(blobs), cache, settings, folders);
         Home { app: app(Arc::clone(&house)), house, _folders: [music, kept] }
@@ -82,11 +96,16 @@ impl Home {
     }
 
     pub(super) async fn send(&self, request: Request<Body>) -> Answer {
+        self.send_for_bytes(request).await.0
+    }
+
+    /// Of an answer that is no text.
+    pub(super) async fn send_for_bytes(&self, request: Request<Body>) -> (Answer, Bytes) {
         let response = self.app.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, 64 << 20).await.unwrap();
         let text = String::from_utf8_lossy(&bytes).into_owned();
-        Answer { status: parts.status, headers: parts.headers, text }
+        (Answer { status: parts.status, headers: parts.headers, text }, bytes)
     }
 
     /// A Subsonic call with an API key, answered in JSON where it is no sound or picture.

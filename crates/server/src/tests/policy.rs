@@ -11,7 +11,9 @@ use crate::subsonic::ENDPOINTS;
 fn own(action: Action, user: UserId) -> Object {
     use Action as A;
     match action {
-        A::Browse | A::Stream | A::Download | A::Upload | A::Share => Object::Library,
+        A::Browse | A::Stream | A::Download | A::Upload | A::Subscribe | A::Share => {
+            Object::Library
+        }
         A::ReadOwn | A::Scrobble | A::Star | A::Rate => Object::Own(user),
         A::ReadPlaylist | A::EditPlaylist => Object::Playlist { owner: user, public: false },
         A::ReadAccount | A::EditAccount | A::Export | A::Erase => Object::Account(user),
@@ -119,14 +121,24 @@ fn routes() -> Vec<(Method, String, bool)> {
 }
 
 /// What a key that may only listen reads.
-const READ: [&str; 8] =
-    ["albums", "artists", "covers", "listens", "playlists", "scan", "tracks", "uploads"];
+const READ: [&str; 10] = [
+    "albums",
+    "artists",
+    "covers",
+    "episodes",
+    "listens",
+    "playlists",
+    "podcasts",
+    "scan",
+    "tracks",
+    "uploads",
+];
 /// What a key that may only listen may still send.
 const TOLD: [&str; 2] = ["/api/v1/listens", "/api/v1/me/history"];
 
 /// A body that any route can read.
 const BODY: &str = r#"{"name": "x", "password": "0123456789", "current": "y", "new": "z", "label": "l",
-    "kind": "api-key", "role": "listener", "token": "t", "code": "1", "track": 1, "answer": {}}"#;
+    "kind": "api-key", "role": "listener", "token": "t", "code": "1", "track": 1, "answer": {}, "url": "https://x.example/feed"}"#;
 
 #[tokio::test]
 async fn the_web_api_lets_in_whom_the_policy_does() {
