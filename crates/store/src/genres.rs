@@ -17,7 +17,7 @@ pub struct TrackFilter<'a> {
     pub from_year: Option<i64>,
     /// On an album of this year or earlier.
     pub to_year: Option<i64>,
-    /// On an album in this music folder.
+    /// In this music folder.
     pub folder: Option<FolderId>,
 }
 
@@ -27,7 +27,7 @@ impl TrackFilter<'_> {
         let year = album.and_then(|album| album.year);
         self.from_year.is_none_or(|from| year.is_some_and(|year| year >= from))
             && self.to_year.is_none_or(|to| year.is_some_and(|year| year <= to))
-            && self.folder.is_none_or(|folder| album.is_some_and(|album| album.folder == folder))
+            && self.folder.is_none_or(|folder| track.folder == folder)
     }
 }
 

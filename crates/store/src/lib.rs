@@ -68,7 +68,7 @@ pub use accounts::{
 pub use artists::ArtistPage;
 pub use blobs::{BlobId, Blobs, NearBlob};
 pub use cache::Cache;
-pub use catalogue::{Album, AlbumOrder, Artist, Genre};
+pub use catalogue::{Album, AlbumOrder, Artist, Genre, Inside};
 pub use described::FEATURES_JOB;
 pub use engine::Store;
 pub use error::StoreError;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-use library::{AlbumId, ArtistId, Query, TrackId};
+use library::{AlbumId, ArtistId, FolderId, Query, TrackId};
 use sqlx::AssertSqlSafe;
 
 use crate::catalogue::{Catalogue, page};
@@ -76,7 +76,7 @@ pub struct Page {
 }
 
 impl Page {
-    fn of(self, length: usize) -> Range<usize> {
+    pub(crate) fn of(self, length: usize) -> Range<usize> {
         page(length, self.offset, self.limit)
     }
 }
@@ -90,6 +90,8 @@ pub struct Pages {
     pub albums: Page,
     /// Of tracks, by their titles, albums and everybody named on them.
     pub tracks: Page,
+    /// Only what lies in this music folder.
+    pub folder: Option<FolderId>,
 }
 
 /// Binds what pages say, as `$2` to `$7`; the two engines' queries have no type in common.
@@ -177,11 +179,15 @@ impl Store {
 
     /// Pages of the artists, albums and tracks that are found, each in order of identity, by one query
     /// for all three. A query without terms finds everything, at a cost that is the same wherever a page
-    /// begins.
+    /// begins. In a single music folder all
+    /// identities that are found are looked through.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn find(&self, query: &Query, pages: &Pages) -> Result<Found, StoreError> {
+        if let Some(folder) = pages.folder {
+            return self.find_inside(folder, query, pages).await;
+        }
         let catalogue = self.catalogue().await?;
         if query.terms.is_empty() {
             let Catalogue { artists, albums, tracks, .. } = &*catalogue;

@@ -104,6 +104,11 @@ async fn starred(
             Item::Playlist(_) => {}
         }
     }
+    if let Some(inside) = call.inside().await? {
+        tracks.retain(|track| inside.has_track(*track));
+        albums.retain(|album| inside.has_album(album));
+        artists.retain(|artist| inside.has_artist(artist));
+    }
     let found = Node::new()
         .many("artist", call.artist_nodes(&artists).await?)
         .many("album", call.album_nodes(&albums, view).await?)

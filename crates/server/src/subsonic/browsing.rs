@@ -22,7 +22,10 @@ pub(super) async fn music_folders(call: Call) -> Result<Node, Failure> {
 }
 
 pub(super) async fn artists(call: Call) -> Result<Node, Failure> {
-    let artists = call.house.store.album_artists().await?;
+    let mut artists = call.house.store.album_artists().await?;
+    if let Some(inside) = call.inside().await? {
+        artists.retain(|artist| inside.has_artist(artist));
+    }
     let nodes = call.artist_nodes(&artists).await?;
     let mut letters: BTreeMap<char, Vec<Node>> = BTreeMap::new();
     for (artist, node) in artists.iter().zip(nodes) {
@@ -92,6 +95,14 @@ impl Call {
     /// The music folder that a client narrows its view to, if any.
     pub(super) fn folder(&self) -> Result<Option<FolderId>, Failure> {
         Ok(self.parameters.read_as("musicFolderId")?.map(FolderId))
+    }
+
+    /// What lies in the music folder that a client narrows its view to, if any.
+    pub(super) async fn inside(&self) -> Result<Option<store::Inside>, Failure> {
+        Ok(match self.folder()? {
+            Some(folder) => Some(self.house.store.inside(folder).await?),
+            None => None,
+        })
     }
 
     /// Songs under a name, as most lists answer.

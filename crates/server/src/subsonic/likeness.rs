@@ -32,12 +32,13 @@ async fn similar(call: &Call) -> Result<Vec<TrackId>, Failure> {
     })
 }
 
-/// Clients name the artist here, not their identity.
+/// Clients name the artist here, not their identity. Those that the caller plays most come first, for what others of
+/// the house play is theirs to know.
 pub(super) async fn top_songs(call: Call) -> Result<Node, Failure> {
     let name = call.parameters.need("artist")?;
     let count = call.parameters.count("count", 50, MAX_PAGE)?;
     let tracks = match artist_named(&call, name).await? {
-        Some(artist) => call.house.store.tracks_by(artist.id, count).await?,
+        Some(artist) => call.house.store.top_tracks(artist.id, call.user()?, count).await?,
         None => Vec::new(),
     };
     call.songs("topSongs", &tracks).await

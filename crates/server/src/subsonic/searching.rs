@@ -33,6 +33,7 @@ async fn find(
         artists: page("artistCount", "artistOffset")?,
         albums: page("albumCount", "albumOffset")?,
         tracks: page("songCount", "songOffset")?,
+        folder: call.folder()?,
     };
     let Found { artists, albums, tracks } = call.house.store.find(&query, &pages).await?;
     let songs = call.house.store.songs_of(tracks, Some(call.user()?)).await?;

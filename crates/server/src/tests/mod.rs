@@ -1,6 +1,7 @@
 //! The house as its callers meet it, without a network between.
 
 mod doors;
+mod narrowed;
 mod playlist_files;
 mod podcasts;
 mod policy;

@@ -166,7 +166,7 @@ async fn album_list(store: &Store, number: usize) -> Result<(), store::StoreErro
 async fn search(store: &Store, number: usize) -> Result<(), store::StoreError> {
     let query = Query::parse(SEARCHES[number % SEARCHES.len()]);
     let page = Page { offset: 0, limit: 20 };
-    let pages = Pages { artists: page, albums: page, tracks: page };
+    let pages = Pages { artists: page, albums: page, tracks: page, folder: None };
     let found = store.find(&query, &pages).await?;
     store.songs_of(found.tracks, None).await?;
     Ok(())

@@ -102,7 +102,7 @@ async fn albums(
             duration_ms,
             added_ms,
             has_cover: false,
-            folder: FolderId(0),
+            folders: Vec::new(),
         })
     };
     catalogue.albums = rows.into_iter().map(album).collect();
@@ -122,20 +122,21 @@ async fn tracks(store: &Store, catalogue: &mut Catalogue) -> Result<HashSet<u32>
         let Some(last) = rows.last() else { return Ok(covered) };
         after = last.0;
         for (id, album, has_cover, folder, path) in rows {
+            let folder = FolderId(folder);
             let album = album.and_then(|id| catalogue.album_place(AlbumId(id))).map(short);
             if let Some(place) = album {
                 let album = Arc::make_mut(&mut catalogue.albums[place as usize]);
-                if album.folder == FolderId(0) {
-                    album.folder = FolderId(folder);
+                if !album.folders.contains(&folder) {
+                    album.folders.push(folder);
                 }
                 if has_cover {
                     covered.insert(place);
                 }
             }
             let place = short(catalogue.tracks.len());
-            let folder = (FolderId(folder), library::folder(&path).to_owned());
+            catalogue.tracks.push(TrackEntry { id: TrackId(id), album, folder });
+            let folder = (folder, library::folder(&path).to_owned());
             catalogue.folders.entry(folder).or_default().push(place);
-            catalogue.tracks.push(TrackEntry { id: TrackId(id), album });
         }
     }
 }

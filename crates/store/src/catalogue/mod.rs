@@ -6,6 +6,7 @@
 //! 100,000 tracks on 8,000 albums take some 10 MB and are read again when a scan has changed something.
 
 mod build;
+mod inside;
 mod orders;
 
 use std::collections::{BTreeMap, HashMap};
@@ -18,6 +19,7 @@ use tokio::sync::Mutex;
 use crate::StoreError;
 use crate::engine::{Store, reading, run};
 use crate::lately::Asked;
+pub use inside::Inside;
 pub use orders::AlbumOrder;
 
 /// An album with at least one track.
@@ -47,8 +49,8 @@ pub struct Album {
     pub added_ms: i64,
     /// Whether one of its tracks or folders has a picture.
     pub has_cover: bool,
-    /// The music folder that its first track lies in.
-    pub folder: FolderId,
+    /// The music folders that its tracks lie in.
+    pub folders: Vec<FolderId>,
 }
 
 /// Somebody credited on a track or album that is there.
@@ -98,6 +100,8 @@ pub(crate) struct TrackEntry {
     pub(crate) id: TrackId,
     /// Place of its album, if it has been grouped.
     pub(crate) album: Option<u32>,
+    /// The music folder that it lies in.
+    pub(crate) folder: FolderId,
 }
 
 /// Places of what has a genre: tracks by identity, albums by title.

@@ -109,8 +109,8 @@ impl Catalogue {
 }
 
 impl Store {
-    /// Albums in an order, from the `offset`th on, at most `limit`; those of one music folder only, if
-    /// one is named. A page costs the same wherever it begins.
+    /// Albums in an order, from the `offset`th on, at most `limit`; those with a track in one music folder
+    /// only, if one is named. A page costs the same wherever it begins.
     ///
     /// # Errors
     /// When the database fails.
@@ -127,7 +127,7 @@ impl Store {
         let Some(folder) = folder else {
             return Ok(page(places.len(), offset, limit).map(album).collect());
         };
-        let inside = (0..places.len()).map(album).filter(|album| album.folder == folder);
+        let inside = (0..places.len()).map(album).filter(|album| album.folders.contains(&folder));
         let skipped = usize::try_from(offset).unwrap_or(usize::MAX);
         Ok(inside.skip(skipped).take(limit as usize).collect())
     }

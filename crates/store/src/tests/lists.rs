@@ -4,7 +4,7 @@ use library::{AlbumId, FolderId, Permutation, Role, TrackId};
 use tempfile::{TempDir, tempdir};
 
 use super::stores;
-use crate::{AlbumOrder, Song, Store, TrackFilter, scan};
+use crate::{AlbumOrder, Page, Pages, Song, Store, TrackFilter, scan};
 
 /// Four albums of two tracks each: (folder, title, artist, genre, year).
 const ALBUMS: [(&str, &str, &str, &str, u32); 4] = [
@@ -196,4 +196,64 @@ async fn folders_are_seen_as_they_lie() {
 
 fn vec_of<const N: usize>(names: [&str; N]) -> Vec<String> {
     names.map(str::to_owned).to_vec()
+}
+
+#[tokio::test]
+async fn an_album_lies_in_every_folder_that_has_a_track_of_it() {
+    for (engine, store) in stores().await {
+        let first = filled(&store).await;
+        let second = tempdir().unwrap();
+        // A third track of Ann's early album, and an album that lies here alone.
+        for (path, title, album, artist, year) in [
+            ("more/3.flac", "Early 3", "Early", "Ann", "1970"),
+            ("eve/1.flac", "New 1", "New", "Eve", "2000"),
+        ] {
+            let tags = [
+                ("TITLE", title),
+                ("ALBUM", album),
+                ("ALBUMARTIST", artist),
+                ("ARTIST", artist),
+                ("GENRE", "Folk"),
+                ("DATE", year),
+            ];
+            put(second.path(), path, &tags);
+        }
+        scan(&store, second.path(), 8).await.unwrap();
+        let folders: Vec<FolderId> =
+            store.music_folders().await.unwrap().iter().map(|folder| folder.id).collect();
+        let albums = async |folder, offset, limit| {
+            let found = store.album_list(AlbumOrder::Name, Some(folder), offset, limit).await;
+            found.unwrap().iter().map(|album| album.title.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(albums(folders[1], 0, 9).await, ["Early", "New"], "{engine}");
+        assert_eq!(albums(folders[1], 1, 9).await, ["New"], "{engine}");
+        assert_eq!(albums(folders[0], 0, 9).await.len(), 4, "{engine}");
+        assert!(albums(FolderId(99), 0, 9).await.is_empty());
+
+        let folk = store.tracks_of_genre("Folk", Some(folders[1]), 0, 9).await.unwrap();
+        assert_eq!(names(&store, &folk).await, ["New 1", "Early 3"], "{engine}");
+        let filter = TrackFilter { folder: Some(folders[1]), ..TrackFilter::default() };
+        let drawn = store.random_tracks(&filter, 9, 5).await.unwrap();
+        assert_eq!(drawn.len(), 2, "only what lies there, not the rest of the album: {engine}");
+
+        let all = Page { offset: 0, limit: 9 };
+        let search = async |text: &str, folder| {
+            let pages = Pages { artists: all, albums: all, tracks: all, folder: Some(folder) };
+            let found = store.find(&library::Query::parse(text), &pages).await.unwrap();
+            let tracks: Vec<String> = found.tracks.into_iter().map(|track| track.title).collect();
+            (found.artists.len(), found.albums.len(), tracks)
+        };
+        let early = search("early", folders[1]).await;
+        assert_eq!(early, (0, 1, vec_of(["Early 3"])), "{engine}");
+        let early = search("early", folders[0]).await;
+        assert_eq!(early, (0, 1, vec_of(["Early 1", "Early 2"])), "{engine}");
+        assert_eq!(search("", folders[1]).await.2.len(), 2, "{engine}");
+        assert_eq!(search("ann", folders[1]).await.0, 1, "{engine}");
+        assert_eq!(search("bob", folders[1]).await, (0, 0, vec![]), "{engine}");
+        let second_page = Page { offset: 1, limit: 1 };
+        let pages = Pages { tracks: second_page, folder: Some(folders[1]), ..Pages::default() };
+        let found = store.find(&library::Query::default(), &pages).await.unwrap();
+        assert_eq!((found.artists.len(), found.tracks.len()), (0, 1), "{engine}");
+        drop(first);
+    }
 }
