@@ -64,7 +64,7 @@ impl Default for Settings {
             upload_quota: 20_000_000_000,
             desk: std::env::temp_dir(),
             fetch_private: Vec::new(),
-            redirects_elsewhere: false,
+            redirects_elsewhere: true,
         }
     }
 }

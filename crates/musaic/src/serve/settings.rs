@@ -37,7 +37,7 @@ pub(crate) struct HouseSettings {
     /// Host of the own network that a feed may be on, by name or address; may be given several times
     #[arg(long, value_name = "HOST", env = "MUSAIC_FETCH_PRIVATE", value_delimiter = ',')]
     pub(crate) fetch_private: Vec<String>,
-    /// Whether feeds and their files may redirect to other public hosts [default: false]
+    /// Whether feeds and their files may redirect to other public hosts [default: true]
     #[arg(long, value_name = "true|false", env = "MUSAIC_REDIRECTS_ELSEWHERE")]
     pub(crate) redirects_elsewhere: Option<bool>,
     /// The address by which others reach the house, for links: `https://music.example.org`
@@ -151,7 +151,7 @@ impl HouseSettings {
             },
             desk: data.join("desk"),
             fetch_private: self.fetch_private.clone(),
-            redirects_elsewhere: self.redirects_elsewhere.unwrap_or(false),
+            redirects_elsewhere: self.redirects_elsewhere.unwrap_or(default.redirects_elsewhere),
         })
     }
 

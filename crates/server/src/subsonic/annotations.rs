@@ -132,7 +132,7 @@ pub(super) async fn scrobble(call: Call) -> Result<Node, Failure> {
     let times: Vec<i64> = times.collect::<Result<_, _>>()?;
     let now = now_ms();
     let songs = call.house.store.songs(&tracks, None).await?;
-    if call.parameters.get("submission") == Some("false") {
+    if call.parameters.flag("submission")? == Some(false) {
         if let Some(song) = songs.last() {
             call.house.store.now_plays(playing(&call, song, now)?).await?;
         }

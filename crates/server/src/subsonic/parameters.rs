@@ -38,6 +38,16 @@ impl Parameters {
             .map_err(|_| Failure::Unreadable(name, value.chars().take(80).collect()))
     }
 
+    /// Yes or no, as languages that clients are written in spell it.
+    pub(crate) fn flag(&self, name: &'static str) -> Result<Option<bool>, Failure> {
+        let Some(word) = self.read_as::<String>(name)? else { return Ok(None) };
+        match word.to_ascii_lowercase().as_str() {
+            "true" | "1" => Ok(Some(true)),
+            "false" | "0" => Ok(Some(false)),
+            _ => Err(Failure::Unreadable(name, word.chars().take(80).collect())),
+        }
+    }
+
     /// A number between 0 and `most`: what is more is clamped, so that no client asks for everything.
     pub(crate) fn count(
         &self,
@@ -64,6 +74,9 @@ mod tests {
         assert_eq!(sent.count("size", 10, 500), Ok(500));
         assert_eq!(sent.count("offset", 10, 500), Ok(10));
         assert_eq!(sent.need("query"), Err(Failure::Missing("query")));
+        let flags = Parameters::read("a=True&b=0&c=perhaps", b"");
+        assert_eq!((flags.flag("a"), flags.flag("b")), (Ok(Some(true)), Ok(Some(false))));
+        assert_eq!((flags.flag("c").is_err(), flags.flag("d")), (true, Ok(None)));
         let wrong = Parameters::read("size=-1", b"").count("size", 1, 2);
         assert_eq!(wrong, Err(Failure::Unreadable("size", "-1".into())));
     }

@@ -69,7 +69,7 @@ pub(super) async fn update(call: Call) -> Result<Node, Failure> {
     let change = PlaylistChange {
         name: sent.get("name"),
         comment: sent.get("comment"),
-        public: sent.read_as("public")?,
+        public: sent.flag("public")?,
     };
     store.change_playlist(id, change, now).await?;
     if !add.is_empty() || !remove.is_empty() {

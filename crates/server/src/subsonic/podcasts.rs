@@ -26,7 +26,7 @@ pub(super) async fn podcasts(call: Call) -> Result<Node, Failure> {
             vec![found.ok_or_else(|| not_found(id))?]
         }
     };
-    let wanted = call.parameters.read_as("includeEpisodes")?.unwrap_or(true);
+    let wanted = call.parameters.flag("includeEpisodes")?.unwrap_or(true);
     let mut room = if wanted { MOST_EPISODES } else { 0 };
     let mut channels = Vec::with_capacity(podcasts.len());
     for podcast in &podcasts {
