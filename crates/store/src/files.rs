@@ -7,6 +7,7 @@ use library::{
 };
 
 use crate::engine::{Store, Writing, on, reading, run};
+use crate::grouping::leave;
 use crate::track_row::{TrackRow, signed};
 use crate::{StoreError, search};
 
@@ -54,6 +55,9 @@ impl Store {
         now_ms: i64,
     ) -> Result<(), StoreError> {
         let mut writing = self.write().await?;
+        let sql = "SELECT EXISTS (SELECT 1 FROM bad_files WHERE music_folder = $1)";
+        let some_are_bad: bool =
+            on!(&mut writing, |db| sqlx::query_scalar(sql).bind(folder.0).fetch_one(db).await?);
         for (file, outcome) in read {
             let track = track_at(&mut writing, folder, &file.path).await?;
             match (outcome, track) {
@@ -67,7 +71,8 @@ impl Store {
                 (Err(_), None) => {}
             }
             match outcome {
-                Ok(_) => forget_bad(&mut writing, folder, &file.path).await?,
+                Ok(_) if some_are_bad => forget_bad(&mut writing, folder, &file.path).await?,
+                Ok(_) => {}
                 Err(complaint) => save_bad(&mut writing, folder, file, complaint).await?,
             }
         }
@@ -176,14 +181,9 @@ pub(crate) async fn track_at(
 
 /// Takes a track off the shelves; it stays, for the day its file comes back.
 pub(crate) async fn miss(writing: &mut Writing, id: TrackId) -> Result<(), StoreError> {
-    for sql in [
-        "UPDATE albums SET stale = TRUE WHERE id = (SELECT album FROM tracks WHERE id = $1)",
-        "UPDATE tracks SET missing = TRUE WHERE id = $1",
-        "DELETE FROM track_artists WHERE track = $1",
-        "DELETE FROM track_genres WHERE track = $1",
-    ] {
-        run!(writing, sqlx::query(sql).bind(id.0));
-    }
+    leave(writing, id).await?;
+    let sql = "UPDATE tracks SET missing = TRUE WHERE id = $1";
+    run!(writing, sqlx::query(sql).bind(id.0));
     search::forget(writing, search::Shelf::Tracks, id.0).await
 }
 

@@ -20,6 +20,8 @@ struct Waiting {
     folder: String,
     tags: Tags,
     added_ms: i64,
+    /// Whether it was in an album before: then it leaves something behind there.
+    was_grouped: bool,
 }
 
 impl Store {
@@ -56,13 +58,13 @@ impl Store {
     }
 
     async fn waiting(&self) -> Result<Vec<Waiting>, StoreError> {
-        let sql = "SELECT id, path, tags, added_ms FROM tracks \
+        let sql = "SELECT id, path, tags, added_ms, album IS NOT NULL FROM tracks \
                    WHERE NOT grouped AND NOT missing ORDER BY id LIMIT $1";
-        let rows: Vec<(i64, String, String, i64)> =
+        let rows: Vec<(i64, String, String, i64, bool)> =
             reading!(self, |db| sqlx::query_as(sql).bind(BATCH).fetch_all(db).await?);
-        let track = |(id, path, tags, added_ms): (i64, String, String, i64)| {
-            let tags = serde_json::from_str(&tags)?;
-            Ok(Waiting { id: TrackId(id), folder: folder(&path).to_owned(), tags, added_ms })
+        let track = |(id, path, tags, added_ms, was_grouped): (i64, String, String, i64, bool)| {
+            let (tags, folder) = (serde_json::from_str(&tags)?, folder(&path).to_owned());
+            Ok(Waiting { id: TrackId(id), folder, tags, added_ms, was_grouped })
         };
         rows.into_iter().map(track).collect()
     }
@@ -96,12 +98,8 @@ async fn group(
     let (id, tags) = (track.id, &track.tags);
     let key = AlbumKey::of(tags, &track.folder);
     let album = names.album(writing, key, track.added_ms).await?;
-    for sql in [
-        "UPDATE albums SET stale = TRUE WHERE id = (SELECT album FROM tracks WHERE id = $1)",
-        "DELETE FROM track_artists WHERE track = $1",
-        "DELETE FROM track_genres WHERE track = $1",
-    ] {
-        run!(writing, sqlx::query(sql).bind(id.0));
+    if track.was_grouped {
+        leave(writing, id).await?;
     }
     for (position, credit) in (0i64..).zip(&tags.credits) {
         let artist = names.artist(writing, &credit.name).await?;
@@ -122,6 +120,18 @@ async fn group(
     remember(writing, Shelf::Tracks, id.0, &found_by).await?;
     let sql = "UPDATE tracks SET album = $1, grouped = TRUE WHERE id = $2";
     run!(writing, sqlx::query(sql).bind(album.0).bind(id.0));
+    Ok(())
+}
+
+/// Takes a track out of its album, and away from its artists and genres.
+pub(crate) async fn leave(writing: &mut Writing, id: TrackId) -> Result<(), StoreError> {
+    for sql in [
+        "UPDATE albums SET stale = TRUE WHERE id = (SELECT album FROM tracks WHERE id = $1)",
+        "DELETE FROM track_artists WHERE track = $1",
+        "DELETE FROM track_genres WHERE track = $1",
+    ] {
+        run!(writing, sqlx::query(sql).bind(id.0));
+    }
     Ok(())
 }
 
