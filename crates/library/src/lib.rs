@@ -71,7 +71,7 @@ pub use picture::{PictureInfo, PictureKind, measure};
 pub use playlists::PlaylistEdit;
 pub use reading::{ContentHash, Cover, Description, Properties, embedded_cover, read, read_sound};
 pub use rules::{Rules, RulesError};
-pub use search::{Query, Term, search_words};
+pub use search::{Places, Query, Term, WordIndex, WordIndexBuilder, search_words};
 pub use shrink::shrink;
 pub use summary::AlbumSummary;
 pub use tags::{Credit, MusicBrainzIds, Place, ReplayGain, Role, Tags};

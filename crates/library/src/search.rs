@@ -1,15 +1,18 @@
 //! How titles and names are found: by words, by parts of Chinese and Japanese text, by pinyin.
 //!
-//! Both engines of the store keep plain lists of words; what a word is, is decided here. A run of
+//! The store keeps plain lists of words; what a word is, is decided here. A run of
 //! signs without spaces is cut into pairs: 月亮代表 becomes 月亮, 亮代, 代表 and 表, so that any part of
 //! it is found. From each of its signs on, its pinyin is kept twice, whole (`yueliangdaibiao`) and as
 //! initials (`yldb`), so that people find it as they type.
+
+mod index;
 
 use std::collections::BTreeSet;
 
 use pinyin::ToPinyin;
 
 use crate::{fold, fold::is_unspaced, limits};
+pub use index::{Places, WordIndex, WordIndexBuilder};
 
 /// Signs of one run that are given pinyin; longer runs are texts, not titles.
 const MAX_PINYIN_SIGNS: usize = 24;
@@ -35,7 +38,7 @@ pub fn search_words<'t>(texts: impl IntoIterator<Item = &'t str>) -> BTreeSet<St
 /// One word that must be there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Term {
-    /// Letters and digits only, folded: safe to stand in a query of either engine.
+    /// Letters and digits only, folded.
     pub text: String,
     /// Whether longer words that begin with it count too.
     pub prefix: bool,
@@ -68,7 +71,7 @@ impl Query {
         Query { terms }
     }
 
-    /// Whether something with these words is found; the meaning that the store's engines are tested by.
+    /// Whether something with these words is found; the meaning that [`WordIndex`] is tested by.
     #[must_use]
     pub fn matches(&self, words: &BTreeSet<String>) -> bool {
         self.terms.iter().all(|term| {

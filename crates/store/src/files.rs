@@ -9,7 +9,7 @@ use library::{
 use crate::engine::{Store, Writing, on, reading, run};
 use crate::grouping::leave;
 use crate::track_row::{TrackRow, signed};
-use crate::{StoreError, search};
+use crate::StoreError;
 
 impl Store {
     /// The identity of a folder of music; given out when it is first named.
@@ -184,7 +184,7 @@ pub(crate) async fn miss(writing: &mut Writing, id: TrackId) -> Result<(), Store
     leave(writing, id).await?;
     let sql = "UPDATE tracks SET missing = TRUE WHERE id = $1";
     run!(writing, sqlx::query(sql).bind(id.0));
-    search::forget(writing, search::Shelf::Tracks, id.0).await
+    Ok(())
 }
 
 async fn save_bad(

@@ -8,7 +8,6 @@ use library::{AlbumId, AlbumKey, AlbumSummary, Tags, TrackId, folder};
 use crate::StoreError;
 use crate::engine::{Store, Writing, on, reading, run};
 use crate::names::{Names, words};
-use crate::search::{Shelf, forget, remember};
 use crate::track_row::stored;
 
 /// Rows a transaction: few enough that others may write soon, enough that ending one costs little.
@@ -117,9 +116,8 @@ async fn group(
     let titles = [&tags.title, &tags.album].into_iter().flatten().chain(&tags.works);
     let people = tags.credits.iter().map(|credit| credit.name.as_str());
     let found_by = words(titles.map(String::as_str), people);
-    remember(writing, Shelf::Tracks, id.0, &found_by).await?;
-    let sql = "UPDATE tracks SET album = $1, grouped = TRUE WHERE id = $2";
-    run!(writing, sqlx::query(sql).bind(album.0).bind(id.0));
+    let sql = "UPDATE tracks SET album = $1, words = $2, grouped = TRUE WHERE id = $3";
+    run!(writing, sqlx::query(sql).bind(album.0).bind(&found_by).bind(id.0));
     Ok(())
 }
 
@@ -162,15 +160,14 @@ async fn summarise(
     }
     let people = summary.artists.iter().map(String::as_str);
     let found_by = words([summary.title.as_str()], people);
-    remember(writing, Shelf::Albums, id.0, &found_by).await?;
     let sql = "UPDATE albums SET title = $1, sort_text = $2, artist_text = $3, year = $4, \
-               compilation = $5, track_count = $6, duration_ms = $7, stale = FALSE WHERE id = $8";
+               compilation = $5, track_count = $6, duration_ms = $7, words = $8, stale = FALSE WHERE id = $9";
     let artist_text = summary.artists.join(", ");
     run!(writing, {
         let query = sqlx::query(sql).bind(&summary.title).bind(&summary.sort_text);
         let query = query.bind(&artist_text).bind(summary.year.map(i64::from));
         let query = query.bind(summary.compilation).bind(count).bind(duration_ms);
-        query.bind(id.0)
+        query.bind(&found_by).bind(id.0)
     });
     Ok(())
 }
@@ -183,5 +180,5 @@ async fn empty(writing: &mut Writing, id: AlbumId) -> Result<(), StoreError> {
     ] {
         run!(writing, sqlx::query(sql).bind(id.0));
     }
-    forget(writing, Shelf::Albums, id.0).await
+    Ok(())
 }

@@ -1,12 +1,11 @@
 //! Albums and artists by their keys; each is made when it is first named.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use library::{AlbumId, AlbumKey, ArtistId, ArtistKey, search_words, sort_text};
 
 use crate::StoreError;
 use crate::engine::{Writing, on};
-use crate::search::{Shelf, remember};
 use crate::track_row::stored;
 
 /// What this scan has looked up already: most tracks name whom the last one named.
@@ -26,14 +25,14 @@ impl Names {
         if let Some(id) = self.artists.get(&key) {
             return Ok(*id);
         }
-        let sql = "INSERT INTO artists (key, name, sort_text) VALUES ($1, $2, $3) \
+        let sql = "INSERT INTO artists (key, name, sort_text, words) VALUES ($1, $2, $3, $4) \
                    ON CONFLICT (key) DO UPDATE SET key = excluded.key RETURNING id";
         let (stored_key, sorted) = (stored(key.as_str()), sort_text(name));
+        let words = words([name], []);
         let id: i64 = on!(writing, |db| {
             let query = sqlx::query_scalar(sql).bind(&stored_key).bind(name).bind(&sorted);
-            query.fetch_one(db).await?
+            query.bind(&words).fetch_one(db).await?
         });
-        remember(writing, Shelf::Artists, id, &search_words([name])).await?;
         self.artists.insert(key, ArtistId(id));
         Ok(ArtistId(id))
     }
@@ -60,10 +59,10 @@ impl Names {
     }
 }
 
-/// The words by which a track or album is found: its titles and the people it names.
+/// The words by which something is found, by its titles and the people it names, parted by spaces.
 pub(crate) fn words<'t>(
     titles: impl IntoIterator<Item = &'t str>,
     names: impl IntoIterator<Item = &'t str>,
-) -> BTreeSet<String> {
-    search_words(titles.into_iter().chain(names))
+) -> String {
+    Vec::from_iter(search_words(titles.into_iter().chain(names))).join(" ")
 }

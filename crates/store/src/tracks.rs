@@ -69,30 +69,20 @@ macro_rules! columns {
     };
 }
 
-/// All tracks of a condition in one row of SQLite's, for each row is handed from thread to thread and each
-/// value copied. What is JSON already is not written as a text once more. See [`from_one_row`].
-macro_rules! one_row {
-    ($condition:literal) => {
-        concat!(
-            "SELECT '[' || group_concat(format('[%s,%s,%s]', json_array(id, title, album, \
-             music_folder, path, format, size, json(iif(has_cover, 'true', 'false')), added_ms, \
-             track_gain_db, track_peak, album_gain_db, album_peak), tags, properties)) || ']' FROM (",
-            $crate::tracks::columns!($condition),
-            ")"
-        )
-    };
-}
+/// All tracks of a list of identities in one row of SQLite's, for each row is handed from thread to thread and
+/// each value copied. What is JSON already is not written as a text once more.
+const ONE_ROW: &str = concat!(
+    "SELECT '[' || group_concat(format('[%s,%s,%s]', json_array(id, title, album, music_folder, path, \
+     format, size, json(iif(has_cover, 'true', 'false')), added_ms, track_gain_db, track_peak, \
+     album_gain_db, album_peak), tags, properties)) || ']' FROM (",
+    columns!("id IN (SELECT value FROM json_each($1))"),
+    ")"
+);
 
-pub(crate) use {columns, one_row};
-
-/// The tracks of a row that `one_row!` asked for, in order of identity.
-pub(crate) fn from_one_row(row: Option<String>) -> Result<Vec<Track>, StoreError> {
+fn from_one_row(row: Option<String>) -> Result<Vec<Track>, StoreError> {
     let Some(row) = row else { return Ok(Vec::new()) };
     let rows: Vec<(Short, Tags, Properties)> = serde_json::from_str(&row)?;
-    let tracks = rows.into_iter().map(|(row, tags, properties)| whole(row, tags, properties));
-    let mut tracks: Vec<Track> = tracks.collect();
-    tracks.sort_unstable_by_key(|track| track.id);
-    Ok(tracks)
+    Ok(rows.into_iter().map(|(row, tags, properties)| whole(row, tags, properties)).collect())
 }
 
 impl Store {
@@ -154,27 +144,12 @@ impl Store {
         self.tracks_by_id(&ids.iter().map(|id| id.0).collect::<Vec<_>>()).await
     }
 
-    pub(crate) async fn tracks_after(
-        &self,
-        after: Option<TrackId>,
-        limit: u32,
-    ) -> Result<Vec<Track>, StoreError> {
-        let sql = columns!("id > $1 ORDER BY id LIMIT $2");
-        let after = after.map_or(0, |id| id.0);
-        let rows: Vec<Columns> = reading!(self, |db| {
-            sqlx::query_as(sql).bind(after).bind(i64::from(limit)).fetch_all(db).await?
-        });
-        rows.into_iter().map(track).collect()
-    }
-
     /// Tracks in the order of `ids`, which may name one several times; those that are gone are left out.
     pub(crate) async fn tracks_by_id(&self, ids: &[i64]) -> Result<Vec<Track>, StoreError> {
         // One text for any number of them, so that it is prepared once; each engine has its own.
         let mut tracks: Vec<Track> = match &self.engine {
             Engine::Sqlite { readers, .. } => {
-                let sql = one_row!("id IN (SELECT value FROM json_each($1))");
-                let ids = serde_json::to_string(ids)?;
-                let row = sqlx::query_scalar(sql).bind(ids);
+                let row = sqlx::query_scalar(ONE_ROW).bind(serde_json::to_string(ids)?);
                 let row: Option<String> = row.fetch_one(&mut *readers.lend().await?).await?;
                 from_one_row(row)?
             }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use library::{AlbumId, ArtistId, ArtistKey, FolderId, TrackId};
+use library::{AlbumId, ArtistId, ArtistKey, FolderId, TrackId, WordIndexBuilder};
 
 use super::orders::Orders;
 use super::{Album, Artist, Catalogue, TrackEntry};
@@ -53,17 +53,20 @@ async fn artists(
             *counts.entry(ArtistId(artist)).or_default() += 1;
         }
     }
-    let sql = "SELECT id, name, sort_text FROM artists WHERE \
+    let sql = "SELECT id, name, sort_text, words FROM artists WHERE \
                EXISTS (SELECT 1 FROM track_artists WHERE artist = artists.id) \
                OR EXISTS (SELECT 1 FROM album_artists WHERE artist = artists.id) ORDER BY id";
-    let rows: Vec<(i64, String, String)> =
+    let rows: Vec<(i64, String, String, String)> =
         reading!(store, |db| sqlx::query_as(sql).fetch_all(db).await?);
-    let artist = |(id, name, sort_text)| {
+    let mut words = WordIndexBuilder::default();
+    let artist = |(id, name, sort_text, found_by): (i64, String, String, String)| {
+        words.push(&found_by);
         let id = ArtistId(id);
         let album_count = counts.get(&id).copied().unwrap_or(0);
         Arc::new(Artist { id, name, sort_text, album_count })
     };
     catalogue.artists = rows.into_iter().map(artist).collect();
+    catalogue.artists_by_words = words.build();
     let names = catalogue.artists.iter().map(|artist| ArtistKey::of(&artist.name));
     catalogue.artists_by_key = names.zip(0..).collect();
     let names = catalogue.artists.iter().map(|artist| artist.name.as_str().into());
@@ -74,7 +77,7 @@ async fn artists(
     Ok(standing)
 }
 
-type AlbumColumns = (i64, String, String, String, Option<i64>, bool, i64, i64, i64);
+type AlbumColumns = (i64, String, String, String, Option<i64>, bool, i64, i64, i64, String);
 
 async fn albums(
     store: &Store,
@@ -82,11 +85,13 @@ async fn albums(
     standing: &HashMap<AlbumId, Vec<ArtistId>>,
 ) -> Result<(), StoreError> {
     let sql = "SELECT id, title, sort_text, artist_text, year, compilation, track_count, duration_ms, \
-               added_ms FROM albums WHERE track_count > 0 ORDER BY id";
+               added_ms, words FROM albums WHERE track_count > 0 ORDER BY id";
     let rows: Vec<AlbumColumns> = reading!(store, |db| sqlx::query_as(sql).fetch_all(db).await?);
+    let mut words = WordIndexBuilder::default();
     let album = |row: AlbumColumns| {
-        let (id, title, sort_text, artist_text, year, compilation, count, duration_ms, added_ms) =
-            row;
+        let (id, title, sort_text, artist_text, year, compilation, track_count, ..) = row;
+        let (.., duration_ms, added_ms, found_by) = row;
+        words.push(&found_by);
         let id = AlbumId(id);
         let artists = standing.get(&id).into_iter().flatten();
         Arc::new(Album {
@@ -98,7 +103,7 @@ async fn albums(
             genres: Vec::new(),
             year,
             compilation,
-            track_count: count,
+            track_count,
             duration_ms,
             added_ms,
             has_cover: false,
@@ -106,22 +111,25 @@ async fn albums(
         })
     };
     catalogue.albums = rows.into_iter().map(album).collect();
+    catalogue.albums_by_words = words.build();
     Ok(())
 }
 
 /// Tracks and their folders; answers the albums that have a picture inside a track.
 async fn tracks(store: &Store, catalogue: &mut Catalogue) -> Result<HashSet<u32>, StoreError> {
-    let sql = "SELECT id, album, has_cover, music_folder, path FROM tracks \
+    let sql = "SELECT id, album, has_cover, music_folder, path, words FROM tracks \
                WHERE NOT missing AND id > $1 ORDER BY id LIMIT $2";
     let mut covered = HashSet::new();
+    let mut words = WordIndexBuilder::default();
     let mut after = 0;
     loop {
-        let rows: Vec<(i64, Option<i64>, bool, i64, String)> = reading!(store, |db| {
+        let rows: Vec<(i64, Option<i64>, bool, i64, String, String)> = reading!(store, |db| {
             sqlx::query_as(sql).bind(after).bind(PIECE).fetch_all(db).await?
         });
-        let Some(last) = rows.last() else { return Ok(covered) };
+        let Some(last) = rows.last() else { break };
         after = last.0;
-        for (id, album, has_cover, folder, path) in rows {
+        for (id, album, has_cover, folder, path, found_by) in rows {
+            words.push(&found_by);
             let folder = FolderId(folder);
             let album = album.and_then(|id| catalogue.album_place(AlbumId(id))).map(short);
             if let Some(place) = album {
@@ -139,6 +147,8 @@ async fn tracks(store: &Store, catalogue: &mut Catalogue) -> Result<HashSet<u32>
             catalogue.folders.entry(folder).or_default().push(place);
         }
     }
+    catalogue.tracks_by_words = words.build();
+    Ok(covered)
 }
 
 /// The albums that have a picture beside their tracks.

@@ -1,5 +1,5 @@
-//! What is asked for most stands in memory: every album and artist, the identities of all tracks, and
-//! their genres and folders, for one state of the library.
+//! What is asked for most stands in memory: every album and artist, the identities of all tracks, their
+//! genres and folders, and the words by which all are found, for one state of the library.
 //!
 //! Subsonic clients count: give me albums 4,000 to 4,500 by artist, songs 99,500 to 99,999. Counting
 //! rows up to there costs more the farther one goes; a slice of an order costs the same everywhere.
@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use library::{AlbumId, ArtistId, ArtistKey, FolderId, TrackId};
+use library::{AlbumId, ArtistId, ArtistKey, FolderId, TrackId, WordIndex};
 use tokio::sync::Mutex;
 
 use crate::StoreError;
@@ -93,6 +93,9 @@ pub(crate) struct Catalogue {
     /// The tracks right in each folder that holds some.
     pub(crate) folders: BTreeMap<(FolderId, String), Vec<u32>>,
     orders: orders::Orders,
+    pub(crate) tracks_by_words: WordIndex,
+    pub(crate) albums_by_words: WordIndex,
+    pub(crate) artists_by_words: WordIndex,
 }
 
 #[derive(Debug)]
