@@ -104,7 +104,31 @@ macro_rules! run {
     };
 }
 
-pub(crate) use {on, reading, run};
+/// Rows that one statement takes: either engine has a bound on values, 32,766 on SQLite.
+pub(crate) const ROWS: usize = 1_000;
+
+/// Runs a statement for many rows within a [`Writing`], [`ROWS`] at a time, for a statement of its own for each is a
+/// long way to either engine. Between the two texts comes `VALUES` with a list of each row's values.
+macro_rules! run_all {
+    ($writing:expr, $rows:expr, $before:literal, |$values:ident, $row:pat_param| $bind:expr, $after:literal) => {
+        for rows in $rows.chunks($crate::engine::ROWS) {
+            match &mut *$writing {
+                $crate::engine::Writing::Sqlite(transaction) => {
+                    let mut statement = sqlx::QueryBuilder::<sqlx::Sqlite>::new($before);
+                    statement.push_values(rows, |mut $values, $row| _ = $bind).push($after);
+                    statement.build().persistent(false).execute(&mut **transaction).await?;
+                }
+                $crate::engine::Writing::Postgres(transaction) => {
+                    let mut statement = sqlx::QueryBuilder::<sqlx::Postgres>::new($before);
+                    statement.push_values(rows, |mut $values, $row| _ = $bind).push($after);
+                    statement.build().persistent(false).execute(&mut **transaction).await?;
+                }
+            }
+        }
+    };
+}
+
+pub(crate) use {on, reading, run, run_all};
 
 /// A transaction: dropped, it leaves nothing behind; see [`Writing::keep`].
 pub(crate) enum Writing {

@@ -1,15 +1,17 @@
 //! The files behind the tracks: what was found, read, refused, missed and moved.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use library::{
     BadFile, ContentHash, Description, FolderId, FoundFile, FoundFolder, KnownFile, Move, TrackId,
 };
+use sqlx::QueryBuilder;
 
-use crate::engine::{Store, Writing, on, reading, run};
+use crate::StoreError;
+use crate::engine::{Store, Writing, on, reading, run, run_all};
 use crate::grouping::leave;
 use crate::track_row::{TrackRow, signed};
-use crate::StoreError;
 
 impl Store {
     /// The identity of a folder of music; given out when it is first named.
@@ -55,27 +57,25 @@ impl Store {
         now_ms: i64,
     ) -> Result<(), StoreError> {
         let mut writing = self.write().await?;
-        let sql = "SELECT EXISTS (SELECT 1 FROM bad_files WHERE music_folder = $1)";
-        let some_are_bad: bool =
-            on!(&mut writing, |db| sqlx::query_scalar(sql).bind(folder.0).fetch_one(db).await?);
+        let paths: Vec<&str> = read.iter().map(|(file, _)| file.path.as_str()).collect();
+        let known = tracks_at(&mut writing, folder, &paths).await?;
+        forget_bad(&mut writing, folder, &paths).await?;
+        let mut new = Vec::new();
         for (file, outcome) in read {
-            let track = track_at(&mut writing, folder, &file.path).await?;
-            match (outcome, track) {
+            match (outcome, known.get(&file.path)) {
                 (Ok(read), Some(id)) => {
-                    TrackRow::of(folder, file, read)?.update(&mut writing, id).await?;
+                    TrackRow::of(folder, file, read)?.update(&mut writing, *id).await?;
                 }
-                (Ok(read), None) => {
-                    TrackRow::of(folder, file, read)?.insert(&mut writing, now_ms).await?;
+                (Ok(read), None) => new.push(TrackRow::of(folder, file, read)?),
+                (Err(complaint), track) => {
+                    if let Some(id) = track {
+                        miss(&mut writing, *id).await?;
+                    }
+                    save_bad(&mut writing, folder, file, complaint).await?;
                 }
-                (Err(_), Some(id)) => miss(&mut writing, id).await?,
-                (Err(_), None) => {}
-            }
-            match outcome {
-                Ok(_) if some_are_bad => forget_bad(&mut writing, folder, &file.path).await?,
-                Ok(_) => {}
-                Err(complaint) => save_bad(&mut writing, folder, file, complaint).await?,
             }
         }
+        TrackRow::insert(&mut writing, &new, now_ms).await?;
         writing.keep().await
     }
 
@@ -89,7 +89,7 @@ impl Store {
         for file in missing {
             match file.track {
                 Some(id) => miss(&mut writing, id).await?,
-                None => forget_bad(&mut writing, folder, &file.path).await?,
+                None => forget_bad(&mut writing, folder, &[&file.path]).await?,
             }
         }
         writing.keep().await
@@ -179,6 +179,25 @@ pub(crate) async fn track_at(
     Ok(id.map(TrackId))
 }
 
+/// The tracks of some paths, a [`ROWS`] of them at most.
+async fn tracks_at(
+    writing: &mut Writing,
+    folder: FolderId,
+    paths: &[&str],
+) -> Result<HashMap<String, TrackId>, StoreError> {
+    let rows: Vec<(String, i64)> = on!(writing, |db| {
+        let mut select = QueryBuilder::new("SELECT path, id FROM tracks WHERE music_folder = ");
+        select.push_bind(folder.0).push(" AND path IN (");
+        let mut list = select.separated(", ");
+        for path in paths {
+            list.push_bind(*path);
+        }
+        list.push_unseparated(")");
+        select.build_query_as().persistent(false).fetch_all(db).await?
+    });
+    Ok(rows.into_iter().map(|(path, id)| (path, TrackId(id))).collect())
+}
+
 /// Takes a track off the shelves; it stays, for the day its file comes back.
 pub(crate) async fn miss(writing: &mut Writing, id: TrackId) -> Result<(), StoreError> {
     leave(writing, id).await?;
@@ -204,8 +223,18 @@ async fn save_bad(
     Ok(())
 }
 
-async fn forget_bad(writing: &mut Writing, folder: FolderId, path: &str) -> Result<(), StoreError> {
-    let sql = "DELETE FROM bad_files WHERE music_folder = $1 AND path = $2";
-    run!(writing, sqlx::query(sql).bind(folder.0).bind(path));
+async fn forget_bad(
+    writing: &mut Writing,
+    folder: FolderId,
+    paths: &[&str],
+) -> Result<(), StoreError> {
+    let paths: Vec<(i64, &str)> = paths.iter().map(|path| (folder.0, *path)).collect();
+    run_all!(
+        writing,
+        paths,
+        "DELETE FROM bad_files WHERE (music_folder, path) IN (",
+        |values, (folder, path)| values.push_bind(*folder).push_bind(*path),
+        ")"
+    );
     Ok(())
 }

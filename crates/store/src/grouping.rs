@@ -3,12 +3,15 @@
 //! Both steps take what is marked (`tracks.grouped`, `albums.stale`) until nothing is, so that a scan
 //! that was broken off goes on where it stood.
 
-use library::{AlbumId, AlbumKey, AlbumSummary, Tags, TrackId, folder};
+use library::{AlbumKey, AlbumSummary, Tags, TrackId, folder};
+
+use sqlx::AssertSqlSafe;
 
 use crate::StoreError;
-use crate::engine::{Store, Writing, on, reading, run};
+use crate::engine::{Store, Writing, on, reading, run, run_all};
 use crate::names::{Names, words};
 use crate::track_row::stored;
+use crate::tracks::listed;
 
 /// Rows a transaction: few enough that others may write soon, enough that ending one costs little.
 const BATCH: i64 = 500;
@@ -49,9 +52,7 @@ impl Store {
             }
             grouped += waiting.len();
             let mut writing = self.write().await?;
-            for track in &waiting {
-                group(&mut writing, &mut names, track).await?;
-            }
+            group(&mut writing, &mut names, &waiting).await?;
             writing.keep().await?;
         }
     }
@@ -81,9 +82,7 @@ impl Store {
             }
             summarised += stale.len();
             let mut writing = self.write().await?;
-            for id in stale {
-                summarise(&mut writing, &mut names, AlbumId(id)).await?;
-            }
+            summarise(&mut writing, &mut names, &stale).await?;
             writing.keep().await?;
         }
     }
@@ -92,32 +91,48 @@ impl Store {
 async fn group(
     writing: &mut Writing,
     names: &mut Names,
-    track: &Waiting,
+    waiting: &[Waiting],
 ) -> Result<(), StoreError> {
-    let (id, tags) = (track.id, &track.tags);
-    let key = AlbumKey::of(tags, &track.folder);
-    let album = names.album(writing, key, track.added_ms).await?;
-    if track.was_grouped {
-        leave(writing, id).await?;
+    let (mut tracks, mut artists, mut genres) = (Vec::new(), Vec::new(), Vec::new());
+    for Waiting { id, folder, tags, added_ms, was_grouped } in waiting {
+        let album = names.album(writing, AlbumKey::of(tags, folder), *added_ms).await?;
+        if *was_grouped {
+            leave(writing, *id).await?;
+        }
+        for (position, credit) in (0i64..).zip(&tags.credits) {
+            let artist = names.artist(writing, &credit.name).await?;
+            artists.push((id.0, credit.role.name(), position, artist.0));
+        }
+        genres.extend(tags.genres.iter().map(|genre| (id.0, stored(genre))));
+        let titles = [&tags.title, &tags.album].into_iter().flatten().chain(&tags.works);
+        let people = tags.credits.iter().map(|credit| credit.name.as_str());
+        tracks.push((id.0, album.0, words(titles.map(String::as_str), people)));
     }
-    for (position, credit) in (0i64..).zip(&tags.credits) {
-        let artist = names.artist(writing, &credit.name).await?;
-        let sql =
-            "INSERT INTO track_artists (track, role, position, artist) VALUES ($1, $2, $3, $4)";
-        run!(writing, {
-            let query = sqlx::query(sql).bind(id.0).bind(credit.role.name()).bind(position);
-            query.bind(artist.0)
-        });
-    }
-    for genre in &tags.genres {
-        let sql = "INSERT INTO track_genres (track, genre) VALUES ($1, $2) ON CONFLICT DO NOTHING";
-        run!(writing, sqlx::query(sql).bind(id.0).bind(stored(genre)));
-    }
-    let titles = [&tags.title, &tags.album].into_iter().flatten().chain(&tags.works);
-    let people = tags.credits.iter().map(|credit| credit.name.as_str());
-    let found_by = words(titles.map(String::as_str), people);
-    let sql = "UPDATE tracks SET album = $1, words = $2, grouped = TRUE WHERE id = $3";
-    run!(writing, sqlx::query(sql).bind(album.0).bind(&found_by).bind(id.0));
+    run_all!(
+        writing,
+        artists,
+        "INSERT INTO track_artists (track, role, position, artist) ",
+        |values, (track, role, position, artist)| {
+            values.push_bind(*track).push_bind(*role).push_bind(*position).push_bind(*artist)
+        },
+        ""
+    );
+    run_all!(
+        writing,
+        genres,
+        "INSERT INTO track_genres (track, genre) ",
+        |values, (track, genre)| values.push_bind(*track).push_bind(genre.as_str()),
+        " ON CONFLICT DO NOTHING"
+    );
+    run_all!(
+        writing,
+        tracks,
+        "UPDATE tracks SET album = given.column2, words = given.column3, grouped = TRUE FROM (",
+        |values, (id, album, words)| {
+            values.push_bind(*id).push_bind(*album).push_bind(words.as_str())
+        },
+        ") AS given WHERE id = given.column1"
+    );
     Ok(())
 }
 
@@ -133,52 +148,92 @@ pub(crate) async fn leave(writing: &mut Writing, id: TrackId) -> Result<(), Stor
     Ok(())
 }
 
+/// What an album is made of.
+struct Made {
+    id: i64,
+    tags: Vec<Tags>,
+    /// Where its first track lies.
+    folder: String,
+    duration_ms: i64,
+}
+
+/// Albums, without those that have no track left.
+async fn made_of(writing: &mut Writing, albums: &[i64]) -> Result<Vec<Made>, StoreError> {
+    let sql = format!(
+        "SELECT album, tags, path, duration_ms FROM tracks \
+         WHERE album IN ({}) AND NOT missing ORDER BY album, disc, number, id",
+        listed(albums)
+    );
+    let rows: Vec<(i64, String, String, i64)> = on!(writing, |db| {
+        sqlx::query_as(AssertSqlSafe(sql)).persistent(false).fetch_all(db).await?
+    });
+    let mut made: Vec<Made> = Vec::new();
+    for (id, tags, path, duration_ms) in rows {
+        if made.last().is_none_or(|album| album.id != id) {
+            let folder = folder(&path).to_owned();
+            made.push(Made { id, tags: Vec::new(), folder, duration_ms: 0 });
+        }
+        if let Some(album) = made.last_mut() {
+            album.tags.push(serde_json::from_str(&tags)?);
+            album.duration_ms += duration_ms;
+        }
+    }
+    Ok(made)
+}
+
 async fn summarise(
     writing: &mut Writing,
     names: &mut Names,
-    id: AlbumId,
+    stale: &[i64],
 ) -> Result<(), StoreError> {
-    let sql = "SELECT tags, path, duration_ms FROM tracks \
-               WHERE album = $1 AND NOT missing ORDER BY disc, number, id";
-    let rows: Vec<(String, String, i64)> =
-        on!(writing, |db| sqlx::query_as(sql).bind(id.0).fetch_all(db).await?);
-    let tags: Vec<Tags> =
-        rows.iter().map(|row| serde_json::from_str(&row.0)).collect::<Result<_, _>>()?;
-    if rows.is_empty() {
-        return empty(writing, id).await;
+    let (mut albums, mut artists) = (Vec::new(), Vec::new());
+    for made in made_of(writing, stale).await? {
+        let summary = AlbumSummary::of(&made.tags, &made.folder);
+        for (position, name) in (0i64..).zip(&summary.artists) {
+            artists.push((made.id, position, names.artist(writing, name).await?.0));
+        }
+        albums.push((made, summary));
     }
-    let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
-    let summary = AlbumSummary::of(&tags, folder(&rows[0].1));
-    let duration_ms: i64 = rows.iter().map(|row| row.2).sum();
-
-    let sql = "DELETE FROM album_artists WHERE album = $1";
-    run!(writing, sqlx::query(sql).bind(id.0));
-    for (position, name) in (0i64..).zip(&summary.artists) {
-        let artist = names.artist(writing, name).await?;
-        let sql = "INSERT INTO album_artists (album, position, artist) VALUES ($1, $2, $3)";
-        run!(writing, { sqlx::query(sql).bind(id.0).bind(position).bind(artist.0) });
-    }
-    let people = summary.artists.iter().map(String::as_str);
-    let found_by = words([summary.title.as_str()], people);
-    let sql = "UPDATE albums SET title = $1, sort_text = $2, artist_text = $3, year = $4, \
-               compilation = $5, track_count = $6, duration_ms = $7, words = $8, stale = FALSE WHERE id = $9";
-    let artist_text = summary.artists.join(", ");
-    run!(writing, {
-        let query = sqlx::query(sql).bind(&summary.title).bind(&summary.sort_text);
-        let query = query.bind(&artist_text).bind(summary.year.map(i64::from));
-        let query = query.bind(summary.compilation).bind(count).bind(duration_ms);
-        query.bind(&found_by).bind(id.0)
-    });
-    Ok(())
-}
-
-/// An album whose tracks are all gone keeps its identity, for the day they come back.
-async fn empty(writing: &mut Writing, id: AlbumId) -> Result<(), StoreError> {
+    // One whose tracks are all gone keeps its identity, for the day they come back.
+    let stale = listed(stale);
     for sql in [
-        "DELETE FROM album_artists WHERE album = $1",
-        "UPDATE albums SET track_count = 0, duration_ms = 0, stale = FALSE WHERE id = $1",
+        format!("DELETE FROM album_artists WHERE album IN ({stale})"),
+        format!(
+            "UPDATE albums SET track_count = 0, duration_ms = 0, stale = FALSE WHERE id IN ({stale})"
+        ),
     ] {
-        run!(writing, sqlx::query(sql).bind(id.0));
+        run!(writing, sqlx::query(AssertSqlSafe(sql)).persistent(false));
     }
+    run_all!(
+        writing,
+        artists,
+        "INSERT INTO album_artists (album, position, artist) ",
+        |values, (album, position, artist)| {
+            values.push_bind(*album).push_bind(*position).push_bind(*artist)
+        },
+        ""
+    );
+    run_all!(
+        writing,
+        albums,
+        "UPDATE albums SET title = given.column2, sort_text = given.column3, artist_text = given.column4, \
+         year = given.column5, compilation = given.column6, track_count = given.column7, \
+         duration_ms = given.column8, words = given.column9 FROM (",
+        |values, (made, summary)| {
+            let count = i64::try_from(made.tags.len()).unwrap_or(i64::MAX);
+            let people = summary.artists.iter().map(String::as_str);
+            values
+                .push_bind(made.id)
+                .push_bind(summary.title.as_str())
+                .push_bind(summary.sort_text.as_str())
+                .push_bind(summary.artists.join(", "))
+                .push_bind(summary.year.map(i64::from))
+                .push_bind(summary.compilation)
+                .push_bind(count)
+                .push_bind(made.duration_ms)
+                .push_bind(words([summary.title.as_str()], people))
+        },
+        ") AS given WHERE id = given.column1"
+    );
     Ok(())
 }

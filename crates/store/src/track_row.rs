@@ -1,12 +1,10 @@
 //! A track's own columns: what its file says, without what it is grouped into.
 
 use library::{Description, FolderId, FoundFile, TrackId, fold};
-use sqlx::Row;
 
 use crate::StoreError;
-use crate::engine::{Writing, on, run};
+use crate::engine::{Writing, on, run, run_all};
 
-/// In the order of the statements below.
 pub(crate) struct TrackRow {
     music_folder: i64,
     path: String,
@@ -29,6 +27,27 @@ pub(crate) struct TrackRow {
 type Columns = (
     i64, String, i64, i64, String, Vec<u8>, String, i64, i64, i64, String, String, bool, Option<i64>, String,
 );
+
+/// Binds the values that are written, in the order of the two statements that write them.
+macro_rules! bound {
+    ($to:ident.$bind:ident, $row:expr) => {
+        $to.$bind($row.path.as_str())
+            .$bind($row.size)
+            .$bind($row.modified_ms)
+            .$bind($row.format.as_str())
+            .$bind($row.content.as_slice())
+            .$bind($row.title.as_str())
+            .$bind($row.disc)
+            .$bind($row.number)
+            .$bind($row.duration_ms)
+            .$bind($row.tags.as_str())
+            .$bind($row.properties.as_str())
+            .$bind($row.has_cover)
+            .$bind($row.year)
+            .$bind($row.title_key.as_str())
+            .$bind($row.music_folder)
+    };
+}
 
 impl TrackRow {
     pub(crate) fn of(
@@ -108,51 +127,31 @@ impl TrackRow {
                    title = $6, disc = $7, number = $8, duration_ms = $9, tags = $10, properties = $11, \
                    has_cover = $12, year = $13, title_key = $14, music_folder = $15, grouped = FALSE, \
                    missing = FALSE WHERE id = $16";
-        run!(writing, self.bound(sql).bind(id.0));
+        run!(writing, {
+            let query = sqlx::query(sql);
+            bound!(query.bind, self).bind(id.0)
+        });
         Ok(())
     }
 
-    /// Makes a new track.
+    /// Makes new tracks.
     pub(crate) async fn insert(
-        &self,
         writing: &mut Writing,
+        rows: &[TrackRow],
         now_ms: i64,
-    ) -> Result<TrackId, StoreError> {
-        let sql = "INSERT INTO tracks (path, size, modified_ms, format, content, title, disc, number, \
-                   duration_ms, tags, properties, has_cover, year, title_key, music_folder, added_ms, \
-                   grouped, missing) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, \
-                   $14, $15, $16, FALSE, FALSE) RETURNING id";
-        let row =
-            on!(writing, |db| self.bound(sql).bind(now_ms).fetch_one(db).await?.try_get(0)?);
-        Ok(TrackId(row))
-    }
-
-    fn bound<'q, DB>(&'q self, sql: &'static str) -> sqlx::query::Query<'q, DB, DB::Arguments>
-    where
-        DB: sqlx::Database,
-        i64: sqlx::Encode<'q, DB> + sqlx::Type<DB>,
-        bool: sqlx::Encode<'q, DB> + sqlx::Type<DB>,
-        Option<i64>: sqlx::Encode<'q, DB>,
-        &'q str: sqlx::Encode<'q, DB> + sqlx::Type<DB>,
-        &'q [u8]: sqlx::Encode<'q, DB> + sqlx::Type<DB>,
-        DB::Arguments: sqlx::IntoArguments<DB>,
-    {
-        sqlx::query(sql)
-            .bind(self.path.as_str())
-            .bind(self.size)
-            .bind(self.modified_ms)
-            .bind(self.format.as_str())
-            .bind(self.content.as_slice())
-            .bind(self.title.as_str())
-            .bind(self.disc)
-            .bind(self.number)
-            .bind(self.duration_ms)
-            .bind(self.tags.as_str())
-            .bind(self.properties.as_str())
-            .bind(self.has_cover)
-            .bind(self.year)
-            .bind(self.title_key.as_str())
-            .bind(self.music_folder)
+    ) -> Result<(), StoreError> {
+        run_all!(
+            writing,
+            rows,
+            "INSERT INTO tracks (path, size, modified_ms, format, content, title, disc, number, \
+             duration_ms, tags, properties, has_cover, year, title_key, music_folder, added_ms, \
+             grouped, missing) ",
+            |values, row| {
+                bound!(values.push_bind, row).push_bind(now_ms).push_bind(false).push_bind(false)
+            },
+            ""
+        );
+        Ok(())
     }
 }
 

@@ -85,7 +85,9 @@ impl Store {
         let (size, format) = (new.bytes, new.read.format);
         let file = FoundFile { path, size, modified_ms: now_ms, format };
         let row = TrackRow::of(folder, &file, new.read)?;
-        let track = row.insert(&mut writing, now_ms).await?;
+        TrackRow::insert(&mut writing, &[row], now_ms).await?;
+        let track = track_at(&mut writing, folder, &file.path).await?;
+        let track = track.ok_or(StoreError::NoSuchThing("upload"))?;
         let sql = "INSERT INTO uploads (track, user_id, blob, name, bytes, uploaded_ms) \
                    VALUES ($1, $2, $3, $4, $5, $6)";
         run!(&mut writing, {

@@ -98,7 +98,8 @@ impl WordIndex {
     }
 
     fn slice(&self, words: Range<usize>) -> Range<usize> {
-        let end_before = |word: usize| word.checked_sub(1).map_or(0, |word| self.ends[word] as usize);
+        let end_before =
+            |word: usize| word.checked_sub(1).map_or(0, |word| self.ends[word] as usize);
         end_before(words.start)..end_before(words.end)
     }
 }
