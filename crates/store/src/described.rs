@@ -50,7 +50,7 @@ impl Store {
         let ids: Vec<i64> = reading!(self, |db| {
             sqlx::query_scalar(sql).bind(version()).bind(album.0).fetch_all(db).await?
         });
-        self.tracks_by_id(&ids).await
+        self.read_tracks(&ids).await
     }
 
     /// Keeps how tracks sound; without a description, that there is nothing to describe.

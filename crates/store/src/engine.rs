@@ -18,6 +18,7 @@ use crate::history::Histories;
 use crate::marks::Marked;
 use crate::queue::Players;
 use crate::readers::Readers;
+use crate::shown::Shown;
 use crate::sounds::Sounds;
 use crate::vault::Vault;
 use crate::{StoreError, migrations};
@@ -40,6 +41,7 @@ pub struct Store {
     pub(crate) players: Players,
     pub(crate) vault: Option<Vault>,
     pub(crate) remembered: Remembered,
+    pub(crate) shown: Shown,
     pub(crate) sounds: Sounds,
     pub(crate) doors: Doors,
     pub(crate) blobs: Option<Blobs>,
@@ -253,6 +255,7 @@ impl Store {
         Store {
             engine,
             remembered: Remembered::default(),
+            shown: Shown::default(),
             sounds: Sounds::default(),
             histories: Histories::default(),
             marked: Marked::default(),

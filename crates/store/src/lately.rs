@@ -19,7 +19,12 @@ impl Asked {
 
     /// Whether that was a moment ago.
     pub(crate) fn lately(self) -> bool {
+        self.within(LATELY)
+    }
+
+    /// Whether it was no longer ago than this.
+    pub(crate) fn within(self, age: Duration) -> bool {
         let Asked(Some(asked)) = self else { return false };
-        Asked::now().0.is_some_and(|now| now.duration_since(asked) <= LATELY)
+        Asked::now().0.is_some_and(|now| now.duration_since(asked) <= age)
     }
 }

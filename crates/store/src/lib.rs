@@ -50,6 +50,7 @@ mod scan;
 mod search;
 mod secrets;
 mod shares;
+mod shown;
 mod similar;
 mod smart;
 mod songs;

@@ -85,6 +85,7 @@ impl Store {
         let described: Vec<_> = tracks.into_iter().zip(sounds).collect();
         described::keep(&mut writing, &described).await?;
         writing.keep().await?;
+        self.shown.forget();
         self.sounds.are_changed();
         Ok(count)
     }

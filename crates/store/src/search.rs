@@ -37,7 +37,7 @@ pub struct Found {
     /// Albums.
     pub albums: Vec<Arc<Album>>,
     /// Tracks.
-    pub tracks: Vec<Track>,
+    pub tracks: Vec<Arc<Track>>,
 }
 
 impl Store {
@@ -51,7 +51,7 @@ impl Store {
         query: &Query,
         after: Option<TrackId>,
         limit: u32,
-    ) -> Result<Vec<Track>, StoreError> {
+    ) -> Result<Vec<Arc<Track>>, StoreError> {
         let catalogue = self.catalogue().await?;
         let start = catalogue.tracks.partition_point(|track| Some(track.id) <= after);
         let found = catalogue.tracks_by_words.find(query);

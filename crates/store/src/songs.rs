@@ -11,7 +11,7 @@ use crate::{Album, StoreError, Track};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Song {
     /// The track itself.
-    pub track: Track,
+    pub track: Arc<Track>,
     /// Its album.
     pub album: Option<Arc<Album>>,
     /// Everybody named on it, in the order of [`library::Tags::credits`].
@@ -82,11 +82,11 @@ impl Store {
     /// As [`Store::songs`].
     pub async fn songs_of(
         &self,
-        tracks: Vec<Track>,
+        tracks: impl IntoIterator<Item = impl Into<Arc<Track>>>,
         listener: Option<UserId>,
     ) -> Result<Vec<Song>, StoreError> {
         let catalogue = self.catalogue().await?;
-        let song = |track: Track| {
+        let song = |track: Arc<Track>| {
             let credit = |credit: &library::Credit| {
                 let id = catalogue.artist_named(&credit.name)?.id;
                 Some(Credited { role: credit.role, id, name: credit.name.clone() })
@@ -95,7 +95,7 @@ impl Store {
             let album = track.album.and_then(|id| catalogue.album(id)).cloned();
             Song { album, credits, track, mark: Mark::default() }
         };
-        let mut songs: Vec<Song> = tracks.into_iter().map(song).collect();
+        let mut songs: Vec<Song> = tracks.into_iter().map(Into::into).map(song).collect();
         if let Some(listener) = listener {
             let items: Vec<Item> = songs.iter().map(|song| Item::Track(song.track.id)).collect();
             let marks = self.marks(listener, &items).await?;

@@ -1,5 +1,7 @@
 //! Tracks as they are stored, by identity, by place and by album.
 
+use std::sync::Arc;
+
 use library::{AlbumId, FileFormat, FolderId, Properties, ReplayGain, Tags, TrackId};
 
 use crate::StoreError;
@@ -104,7 +106,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn track(&self, id: TrackId) -> Result<Option<Track>, StoreError> {
-        Ok(self.tracks_by_id(&[id.0]).await?.pop())
+        Ok(self.read_tracks(&[id.0]).await?.pop())
     }
 
     /// The track of a file, by its path below a music folder.
@@ -139,13 +141,17 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn tracks_from(&self, offset: u64, limit: u32) -> Result<Vec<Track>, StoreError> {
+    pub async fn tracks_from(
+        &self,
+        offset: u64,
+        limit: u32,
+    ) -> Result<Vec<Arc<Track>>, StoreError> {
         let ids = self.find_tracks(&library::Query::default(), offset, limit).await?;
         self.tracks_by_id(&ids.iter().map(|id| id.0).collect::<Vec<_>>()).await
     }
 
-    /// Tracks in the order of `ids`, which may name one several times; those that are gone are left out.
-    pub(crate) async fn tracks_by_id(&self, ids: &[i64]) -> Result<Vec<Track>, StoreError> {
+    /// Tracks as the database has them now, in order of identity; those that are gone are left out.
+    pub(crate) async fn read_tracks(&self, ids: &[i64]) -> Result<Vec<Track>, StoreError> {
         // One text for any number of them, so that it is prepared once; each engine has its own.
         let mut tracks: Vec<Track> = match &self.engine {
             Engine::Sqlite { readers, .. } => {
@@ -160,13 +166,7 @@ impl Store {
             }
         };
         tracks.sort_unstable_by_key(|track| track.id);
-        if tracks.len() == ids.len()
-            && tracks.iter().map(|track| track.id.0).eq(ids.iter().copied())
-        {
-            return Ok(tracks);
-        }
-        let at = |id: &i64| tracks.binary_search_by_key(id, |track| track.id.0).ok();
-        Ok(ids.iter().filter_map(at).map(|place| tracks[place].clone()).collect())
+        Ok(tracks)
     }
 }
 

@@ -52,7 +52,7 @@ async fn titles(store: &Store, order: AlbumOrder<'_>, offset: u64, limit: u32) -
 
 async fn names(store: &Store, ids: &[TrackId]) -> Vec<String> {
     let songs = store.songs(ids, None).await.unwrap();
-    songs.into_iter().map(|song| song.track.title).collect()
+    songs.into_iter().map(|song| song.track.title.clone()).collect()
 }
 
 #[tokio::test]
@@ -110,7 +110,7 @@ async fn songs_come_with_what_lists_show() {
         assert!(path.ends_with("Bob/cover.jpg") && path.exists() && !cover.embedded);
         assert!(store.file_of(&song.track).await.unwrap().as_ref().exists());
         let there = store.track_at(song.track.folder, &song.track.path).await.unwrap();
-        assert_eq!(there.as_ref(), Some(&song.track), "{engine}");
+        assert_eq!(there.as_ref(), Some(&*song.track), "{engine}");
     }
 }
 
@@ -240,7 +240,8 @@ async fn an_album_lies_in_every_folder_that_has_a_track_of_it() {
         let search = async |text: &str, folder| {
             let pages = Pages { artists: all, albums: all, tracks: all, folder: Some(folder) };
             let found = store.find(&library::Query::parse(text), &pages).await.unwrap();
-            let tracks: Vec<String> = found.tracks.into_iter().map(|track| track.title).collect();
+            let tracks: Vec<String> =
+                found.tracks.into_iter().map(|track| track.title.clone()).collect();
             (found.artists.len(), found.albums.len(), tracks)
         };
         let early = search("early", folders[1]).await;

@@ -1,5 +1,6 @@
 use std::fs::{create_dir_all, remove_file, rename, write};
 use std::path::Path;
+use std::sync::Arc;
 
 use library::Query;
 use tempfile::{TempDir, tempdir};
@@ -19,7 +20,7 @@ fn put(root: &Path, path: &str, title: &str) {
     write(root.join(path), tune(title)).unwrap();
 }
 
-async fn all(store: &Store) -> Vec<Track> {
+async fn all(store: &Store) -> Vec<Arc<Track>> {
     store.search_tracks(&Query::default(), None, 100).await.unwrap()
 }
 

@@ -45,7 +45,7 @@ async fn search_finds_what_the_library_says_it_finds() {
                 .await
                 .unwrap()
                 .into_iter()
-                .map(|track| track.title)
+                .map(|track| track.title.clone())
                 .collect();
             let all = store.search_tracks(&Query::default(), None, 10).await.unwrap();
             let mut expected: Vec<String> = all
@@ -55,7 +55,7 @@ async fn search_finds_what_the_library_says_it_finds() {
                     let texts = std::iter::once(track.title.as_str()).chain(people);
                     query.matches(&library::search_words(texts))
                 })
-                .map(|track| track.title)
+                .map(|track| track.title.clone())
                 .collect();
             found.sort();
             expected.sort();

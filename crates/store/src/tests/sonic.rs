@@ -79,7 +79,7 @@ async fn track(store: &Store, title: &str) -> TrackId {
 async fn titles(store: &Store, found: &[(TrackId, f32)]) -> Vec<String> {
     let ids: Vec<TrackId> = found.iter().map(|(id, _)| *id).collect();
     let songs = store.songs(&ids, None).await.unwrap();
-    songs.into_iter().map(|song| song.track.title).collect()
+    songs.into_iter().map(|song| song.track.title.clone()).collect()
 }
 
 #[tokio::test]
