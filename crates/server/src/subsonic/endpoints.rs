@@ -36,7 +36,10 @@ macro_rules! endpoints {
 
         async fn handle(name: &str, call: Call) -> Result<Outcome, Failure> {
             match name {
-                $($(stringify!($name) => $handler(call).await.map(Outcome::$kind),)*)*
+                // Boxed, or each call would move as many bytes about as the largest of them may need.
+                $($(stringify!($name) => {
+                    Box::pin($handler(call)).await.map(Outcome::$kind)
+                })*)*
                 _ => Err(Failure::NotFound(format!("the endpoint {name:?}"))),
             }
         }

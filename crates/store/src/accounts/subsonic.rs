@@ -72,13 +72,13 @@ impl Store {
             return self.let_in(&met.account, key, now_ms).await;
         }
         // Not remembered, or the app password is newer than what is.
-        if let Some(met) = self.meet_by_name(&name, now_ms).await? {
+        if let Some(met) = Box::pin(self.meet_by_name(&name, now_ms)).await? {
             self.doors.known.insert(by, &met);
             if let Some(key) = proof.fitting(&met) {
                 return self.let_in(&met.account, key, now_ms).await;
             }
         }
-        Err(self.refuse(&name, proof, from, now_ms).await)
+        Err(Box::pin(self.refuse(&name, proof, from, now_ms)).await)
     }
 
     async fn refuse(&self, name: &str, proof: Proof<'_>, from: IpAddr, now_ms: i64) -> StoreError {

@@ -193,9 +193,14 @@ impl Remembered {
 impl Store {
     /// The library as it is now.
     pub(crate) async fn catalogue(&self) -> Result<Arc<Catalogue>, StoreError> {
-        if let Some(catalogue) = self.remembered.lately() {
-            return Ok(catalogue);
+        match self.remembered.lately() {
+            Some(catalogue) => Ok(catalogue),
+            // Boxed: everything that is asked for begins here, and this is seldom more.
+            None => Box::pin(self.catalogue_now()).await,
         }
+    }
+
+    async fn catalogue_now(&self) -> Result<Arc<Catalogue>, StoreError> {
         let asked = Asked::now();
         let state = self.library_state().await?;
         if let Some(catalogue) = self.remembered.at(state) {
