@@ -16,14 +16,10 @@ use crate::track_row::{TrackRow, signed};
 impl Store {
     /// The identity of a folder of music; given out when it is first named.
     pub(crate) async fn music_folder(&self, path: &Path) -> Result<FolderId, StoreError> {
-        let path = path.to_string_lossy();
         let mut writing = self.write().await?;
-        let sql = "INSERT INTO music_folders (path) VALUES ($1) \
-                   ON CONFLICT (path) DO UPDATE SET path = excluded.path RETURNING id";
-        let id: i64 =
-            on!(&mut writing, |db| sqlx::query_scalar(sql).bind(&*path).fetch_one(db).await?);
+        let folder = named_folder(&mut writing, &path.to_string_lossy()).await?;
         writing.keep().await?;
-        Ok(FolderId(id))
+        Ok(folder)
     }
 
     /// Every file that earlier scans met. One that was read once and is bad now comes twice, the bad one last.
@@ -165,6 +161,17 @@ fn hashes(rows: &[(i64, Vec<u8>)]) -> Vec<(TrackId, ContentHash)> {
         Some((TrackId(*id), ContentHash(content.as_slice().try_into().ok()?)))
     };
     rows.iter().filter_map(hash).collect()
+}
+
+/// As [`Store::music_folder`]; until `writing` ends, others who ask for the same folder so wait.
+pub(crate) async fn named_folder(
+    writing: &mut Writing,
+    path: &str,
+) -> Result<FolderId, StoreError> {
+    let sql = "INSERT INTO music_folders (path) VALUES ($1) \
+               ON CONFLICT (path) DO UPDATE SET path = excluded.path RETURNING id";
+    let id: i64 = on!(writing, |db| sqlx::query_scalar(sql).bind(path).fetch_one(db).await?);
+    Ok(FolderId(id))
 }
 
 pub(crate) async fn track_at(

@@ -5,7 +5,7 @@ use std::path::Path;
 use library::{Description, FolderId, FoundFile, TrackId, UserId, numbered_name};
 
 use crate::engine::{Store, Writing, on, reading, run};
-use crate::files::{miss, track_at};
+use crate::files::{miss, named_folder, track_at};
 use crate::track_row::{TrackRow, signed};
 use crate::{BlobId, StoreError};
 
@@ -60,46 +60,46 @@ impl Store {
         quota: u64,
         now_ms: i64,
     ) -> Result<(TrackId, bool), StoreError> {
-        if let Some(track) = self.upload_of(user, new.id).await? {
-            return Ok((track, false));
-        }
-        if self.uploaded_bytes(user).await?.saturating_add(new.bytes) > quota {
-            return Err(StoreError::QuotaSpent(quota));
-        }
-        let account = self.account(user).await?;
-        let folder = self.music_folder(Path::new(UPLOADS)).await?;
-        // Deleted one day, unless it becomes a track: this may end at any time.
-        self.doom(&[new.id], now_ms + PATIENCE_MS).await?;
-        self.blobs()?.keep_file(new.id, new.file).await?;
-        let mut writing = self.write_durably().await?;
-        // Brought twice at once: one of them comes second here.
-        let sql = "SELECT track FROM uploads WHERE user_id = $1 AND blob = $2";
-        let other: Option<i64> = on!(&mut writing, |db| {
-            let query = sqlx::query_scalar(sql).bind(user.0).bind(new.id.as_bytes());
-            query.fetch_optional(db).await?
-        });
-        if let Some(track) = other {
-            return Ok((TrackId(track), false));
-        }
-        let path = free_path(&mut writing, folder, &account.name, new.name).await?;
-        let (size, format) = (new.bytes, new.read.format);
-        let file = FoundFile { path, size, modified_ms: now_ms, format };
-        let row = TrackRow::of(folder, &file, new.read)?;
-        TrackRow::insert(&mut writing, &[row], now_ms).await?;
-        let track = track_at(&mut writing, folder, &file.path).await?;
-        let track = track.ok_or(StoreError::NoSuchThing("upload"))?;
-        let sql = "INSERT INTO uploads (track, user_id, blob, name, bytes, uploaded_ms) \
-                   VALUES ($1, $2, $3, $4, $5, $6)";
-        run!(&mut writing, {
-            let query = sqlx::query(sql).bind(track.0).bind(user.0).bind(new.id.as_bytes());
-            query.bind(new.name).bind(signed(new.bytes)).bind(now_ms)
-        });
-        spare(&mut writing, new.id).await?;
-        writing.keep().await?;
+        let is_new = self.take_in(user, new, quota, now_ms).await?;
+        // Also what is not new: whoever brought it may be about to.
         self.settle_shelves().await?;
         // A missing track with the same music may have gone on with this file.
         let track = self.upload_of(user, new.id).await?;
-        Ok((track.ok_or(StoreError::NoSuchThing("upload"))?, true))
+        Ok((track.ok_or(StoreError::NoSuchThing("upload"))?, is_new))
+    }
+
+    /// Answers whether the file is new. It may end anywhere, and others may bring the same at once.
+    async fn take_in(
+        &self,
+        user: UserId,
+        new: &NewUpload<'_>,
+        quota: u64,
+        now_ms: i64,
+    ) -> Result<bool, StoreError> {
+        let account = self.account(user).await?;
+        let mut writing = self.write_durably().await?;
+        if admit(&mut writing, user, new, quota).await?.is_none() {
+            return Ok(false);
+        }
+        // Deleted one day, unless it becomes a track.
+        doom(&mut writing, new.id, now_ms + PATIENCE_MS).await?;
+        writing.keep().await?;
+        self.blobs()?.keep_file(new.id, new.file).await?;
+        let mut writing = self.write_durably().await?;
+        let folder = admit(&mut writing, user, new, quota).await?;
+        if let Some(folder) = folder {
+            let path = free_path(&mut writing, folder, &account.name, new.name).await?;
+            let (size, format) = (new.bytes, new.read.format);
+            let file = FoundFile { path, size, modified_ms: now_ms, format };
+            let row = TrackRow::of(folder, &file, new.read)?;
+            TrackRow::insert(&mut writing, &[row], now_ms).await?;
+            let track = track_at(&mut writing, folder, &file.path).await?;
+            let track = track.ok_or(StoreError::NoSuchThing("upload"))?;
+            note(&mut writing, track, user, new, now_ms).await?;
+        }
+        spare(&mut writing, new.id).await?;
+        writing.keep().await?;
+        Ok(folder.is_some())
     }
 
     /// What a listener brought, the last first, before the track `before`, at most `limit`.
@@ -164,10 +164,12 @@ impl Store {
         let doomed: Vec<Vec<u8>> =
             reading!(self, |db| sqlx::query_scalar(sql).bind(now_ms).fetch_all(db).await?);
         for id in doomed.iter().filter_map(|bytes| BlobId::from_bytes(bytes)) {
-            self.blobs()?.delete(id).await?;
+            // Kept once the blob is gone: until then, whoever brings the same file waits to say so.
             let mut writing = self.write().await?;
-            spare(&mut writing, id).await?;
-            writing.keep().await?;
+            if strike(&mut writing, id, now_ms).await? {
+                self.blobs()?.delete(id).await?;
+                writing.keep().await?;
+            }
         }
         Ok(())
     }
@@ -188,21 +190,47 @@ impl Store {
         });
         Ok(track.map(TrackId))
     }
+}
 
-    async fn uploaded_bytes(&self, user: UserId) -> Result<u64, StoreError> {
-        let sql = "SELECT CAST(COALESCE(SUM(bytes), 0) AS BIGINT) FROM uploads WHERE user_id = $1";
-        let bytes: i64 =
-            reading!(self, |db| sqlx::query_scalar(sql).bind(user.0).fetch_one(db).await?);
-        Ok(bytes.unsigned_abs())
+/// The folder for a file, `None` if its track is there. Until `writing` ends, whoever else brings something
+/// waits here: two would find the same path free, and the same room.
+async fn admit(
+    writing: &mut Writing,
+    user: UserId,
+    new: &NewUpload<'_>,
+    quota: u64,
+) -> Result<Option<FolderId>, StoreError> {
+    let folder = named_folder(writing, UPLOADS).await?;
+    let sql = "SELECT EXISTS (SELECT 1 FROM uploads WHERE user_id = $1 AND blob = $2)";
+    let is_there: bool = on!(writing, |db| {
+        let query = sqlx::query_scalar(sql).bind(user.0).bind(new.id.as_bytes());
+        query.fetch_one(db).await?
+    });
+    if is_there {
+        return Ok(None);
     }
+    let sql = "SELECT CAST(COALESCE(SUM(bytes), 0) AS BIGINT) FROM uploads WHERE user_id = $1";
+    let bytes: i64 = on!(writing, |db| sqlx::query_scalar(sql).bind(user.0).fetch_one(db).await?);
+    if bytes.unsigned_abs().saturating_add(new.bytes) > quota {
+        return Err(StoreError::QuotaSpent(quota));
+    }
+    Ok(Some(folder))
+}
 
-    pub(crate) async fn doom(&self, blobs: &[BlobId], from_ms: i64) -> Result<(), StoreError> {
-        let mut writing = self.write_durably().await?;
-        for blob in blobs {
-            doom(&mut writing, *blob, from_ms).await?;
-        }
-        writing.keep().await
-    }
+async fn note(
+    writing: &mut Writing,
+    track: TrackId,
+    user: UserId,
+    new: &NewUpload<'_>,
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    let sql = "INSERT INTO uploads (track, user_id, blob, name, bytes, uploaded_ms) \
+               VALUES ($1, $2, $3, $4, $5, $6)";
+    run!(writing, {
+        let query = sqlx::query(sql).bind(track.0).bind(user.0).bind(new.id.as_bytes());
+        query.bind(new.name).bind(signed(new.bytes)).bind(now_ms)
+    });
+    Ok(())
 }
 
 /// Takes all that a listener brought off the shelves; [`Store::delete_doomed`] deletes the files.
@@ -230,12 +258,26 @@ async fn forget(writing: &mut Writing, track: TrackId, now_ms: i64) -> Result<()
 }
 
 /// Has a blob deleted from a time on, or later if it is about to be needed.
-async fn doom(writing: &mut Writing, blob: BlobId, from_ms: i64) -> Result<(), StoreError> {
+pub(crate) async fn doom(
+    writing: &mut Writing,
+    blob: BlobId,
+    from_ms: i64,
+) -> Result<(), StoreError> {
     let sql = "INSERT INTO doomed_blobs (blob, from_ms) VALUES ($1, $2) ON CONFLICT (blob) DO UPDATE \
                SET from_ms = CASE WHEN doomed_blobs.from_ms > excluded.from_ms \
                THEN doomed_blobs.from_ms ELSE excluded.from_ms END";
     run!(writing, sqlx::query(sql).bind(blob.as_bytes()).bind(from_ms));
     Ok(())
+}
+
+/// Strikes a blob off the list if its time has come, and answers whether: until now somebody may have brought it.
+async fn strike(writing: &mut Writing, blob: BlobId, now_ms: i64) -> Result<bool, StoreError> {
+    let sql = "DELETE FROM doomed_blobs WHERE blob = $1 AND from_ms <= $2 AND NOT EXISTS \
+               (SELECT 1 FROM uploads WHERE uploads.blob = doomed_blobs.blob) RETURNING TRUE";
+    let struck: Option<bool> = on!(writing, |db| {
+        sqlx::query_scalar(sql).bind(blob.as_bytes()).bind(now_ms).fetch_optional(db).await?
+    });
+    Ok(struck.is_some())
 }
 
 async fn spare(writing: &mut Writing, blob: BlobId) -> Result<(), StoreError> {
