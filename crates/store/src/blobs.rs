@@ -77,12 +77,18 @@ impl Blobs {
         Ok(())
     }
 
-    /// As [`Blobs::keep`], from a file, piece by piece.
+    /// As [`Blobs::keep`], from a file, piece by piece if it is long. A bucket keeps the pieces of what was broken off, unseen,
+    /// until its own rules have them deleted.
     ///
     /// # Errors
     /// As [`Blobs::put`]; [`StoreError::Io`] when the file cannot be read.
     pub async fn keep_file(&self, id: BlobId, file: &Path) -> Result<(), StoreError> {
         let mut file = tokio::fs::File::open(file).await?;
+        if file.metadata().await?.len() <= PART as u64 {
+            let mut bytes = Vec::new();
+            file.read_to_end(&mut bytes).await?;
+            return self.keep(id, bytes.into()).await;
+        }
         let upload = self.store.put_multipart(&id.name()).await?;
         let mut upload = WriteMultipart::new_with_chunk_size(upload, PART);
         let mut part = vec![0; 1 << 20];
