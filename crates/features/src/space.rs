@@ -37,6 +37,12 @@ impl Space {
         self.place(id).is_some()
     }
 
+    /// Tells how far others are from a track; of what does not stand here, nothing.
+    pub fn distances(&self, id: i64) -> impl Fn(i64) -> Option<f32> {
+        let here = self.place(id).map(|place| &self.rows[place]);
+        move |other| Some(here?.distance(&self.rows[self.place(other)?]))
+    }
+
     pub(crate) fn place(&self, id: i64) -> Option<usize> {
         self.ids.binary_search(&id).ok()
     }

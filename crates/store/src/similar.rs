@@ -1,10 +1,13 @@
-//! Tracks that are alike by their tags: the same people, the same genres, years near each other.
+//! Tracks that are alike by their tags (the same people, the same genres, years near each other) and, once they were
+//! listened to, by their sound; [`Common::likeness`] weighs one with the other.
 //!
-//! Likeness that is learned from sound and from listens comes with the crate `recommend`.
+//! Likeness that is learned from listens comes with the crate `recommend`.
 
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
 
+use features::{Space, similarity};
 use library::{AlbumId, ArtistId, Common, Permutation, TrackId};
 use sqlx::AssertSqlSafe;
 
@@ -19,6 +22,10 @@ const MAX_OF_ARTISTS: i64 = 2_000;
 const MAX_OF_GENRE: usize = 4_000;
 /// Tracks of one album in a list at most, so that there is more than one.
 const MAX_OF_ALBUM: usize = 3;
+/// While there are others, one artist has a list's fourth part at most, so that it does not end with who it began with.
+const ARTISTS: usize = 4;
+/// Where tags name fewer than so many, as many are weighed as sound nearest among all tracks: those take longer to find.
+const FEW: u32 = 500;
 
 impl Store {
     /// At most `limit` other tracks like one, the most alike first.
@@ -74,7 +81,7 @@ impl Store {
         Ok(alike)
     }
 
-    /// Weighs whoever has an artist or genre in common with the first of `tracks`; none of them is
+    /// Weighs whoever has an artist or genre in common with the first of `tracks`, or sounds like it; none of them is
     /// answered.
     async fn alike(
         &self,
@@ -92,28 +99,19 @@ impl Store {
                 common.entry(place).or_default().artist = true;
             }
         }
+        let sounds = self.sounds().await?;
+        if common.len() < FEW as usize {
+            for (id, _) in self.sonically_similar(tracks[0], FEW).await? {
+                if let Some(place) = catalogue.track_place(id) {
+                    common.entry(place).or_default();
+                }
+            }
+        }
+        catalogue.hear(&sounds, start, &mut common);
         let excluded: HashSet<TrackId> = tracks.iter().copied().collect();
-        let year = |place: usize| catalogue.album_of(&catalogue.tracks[place])?.year;
-        let mut weighed: Vec<(Reverse<u32>, usize)> = common
-            .into_iter()
-            .filter(|(place, _)| !excluded.contains(&catalogue.tracks[*place].id))
-            .map(|(place, mut common)| {
-                let years = year(start).zip(year(place));
-                common.years_apart =
-                    years.map(|(a, b)| u32::try_from(a.abs_diff(b)).unwrap_or(u32::MAX));
-                // Positive floats are in the order of their bits.
-                (Reverse(common.likeness().to_bits()), place)
-            })
-            .collect();
-        weighed.sort_unstable();
-        let mut of_album: HashMap<Option<u32>, usize> = HashMap::new();
-        let few = |(_, place): &(Reverse<u32>, usize)| {
-            let count = of_album.entry(catalogue.tracks[*place].album).or_default();
-            *count += 1;
-            *count <= MAX_OF_ALBUM
-        };
-        let few = weighed.into_iter().filter(few).take(limit as usize);
-        Ok(few.map(|(_, place)| catalogue.tracks[place].id).collect())
+        common.retain(|place, _| !excluded.contains(&catalogue.tracks[*place].id));
+        let few = catalogue.spread(catalogue.weighed(start, common), limit as usize);
+        Ok(few.into_iter().map(|place| catalogue.tracks[place].id).collect())
     }
 
     async fn tracks_naming(&self, artists: &[i64]) -> Result<Vec<TrackId>, StoreError> {
@@ -147,4 +145,61 @@ impl Catalogue {
         }
         common
     }
+
+    /// Notes how alike the track at a place and others sound, as far as that is known.
+    fn hear(&self, sounds: &Space, place: usize, others: &mut HashMap<usize, Common>) {
+        let distance = sounds.distances(self.tracks[place].id.0);
+        for (other, common) in others {
+            common.sound = distance(self.tracks[*other].id.0).map(similarity);
+        }
+    }
+
+    /// The places of others, the most like the track at a place first.
+    fn weighed(&self, start: usize, others: HashMap<usize, Common>) -> Vec<usize> {
+        let year = |place: usize| self.album_of(&self.tracks[place])?.year;
+        let mut weighed: Vec<(Reverse<u32>, usize)> = others
+            .into_iter()
+            .map(|(place, mut common)| {
+                let years = year(start).zip(year(place));
+                common.years_apart =
+                    years.map(|(a, b)| u32::try_from(a.abs_diff(b)).unwrap_or(u32::MAX));
+                // Positive floats are in the order of their bits.
+                (Reverse(common.likeness().to_bits()), place)
+            })
+            .collect();
+        weighed.sort_unstable();
+        weighed.into_iter().map(|(_, place)| place).collect()
+    }
+
+    /// At most `limit` of these, few of one album; who has more than their share comes after everybody else.
+    fn spread(&self, places: Vec<usize>, limit: usize) -> Vec<usize> {
+        let share = (limit / ARTISTS).max(MAX_OF_ALBUM);
+        let mut of_album: HashMap<Option<u32>, usize> = HashMap::new();
+        let mut of_artist: HashMap<i64, usize> = HashMap::new();
+        let (mut first, mut last) = (Vec::new(), Vec::new());
+        for place in places {
+            let track = &self.tracks[place];
+            if one_more(&mut of_album, track.album) > MAX_OF_ALBUM {
+                continue;
+            }
+            let is_much = one_more(&mut of_artist, self.artist_of(track)) > share;
+            if is_much {
+                last.push(place)
+            } else {
+                first.push(place)
+            }
+            if first.len() >= limit {
+                break;
+            }
+        }
+        first.extend(last);
+        first.truncate(limit);
+        first
+    }
+}
+
+fn one_more<K: Eq + Hash>(counts: &mut HashMap<K, usize>, key: K) -> usize {
+    let count = counts.entry(key).or_default();
+    *count += 1;
+    *count
 }

@@ -91,7 +91,7 @@ impl Store {
     }
 
     /// All descriptions as they are now: what came since they were last asked for is read.
-    async fn sounds(&self) -> Result<Arc<Space>, StoreError> {
+    pub(crate) async fn sounds(&self) -> Result<Arc<Space>, StoreError> {
         let known = self.sounds.known();
         if known.asked.lately() {
             return Ok(known.space);
@@ -136,7 +136,7 @@ fn alike(found: Vec<(i64, f32)>) -> Vec<(TrackId, f32)> {
 impl Catalogue {
     /// By whom a track is, as far as it matters how often one is heard: who stands first on its album, or on an album
     /// of many artists the track itself.
-    fn artist_of(&self, track: &TrackEntry) -> i64 {
+    pub(crate) fn artist_of(&self, track: &TrackEntry) -> i64 {
         let album = self.album_of(track).filter(|album| !album.compilation);
         album.and_then(|album| album.artists.first()).map_or(-track.id.0, |artist| artist.id.0)
     }

@@ -258,3 +258,31 @@ async fn an_album_lies_in_every_folder_that_has_a_track_of_it() {
         drop(first);
     }
 }
+
+#[tokio::test]
+async fn an_artist_leaves_room_for_others() {
+    for (engine, store) in stores().await {
+        let music = tempdir().unwrap();
+        let add = |artist: &str, album: &str, number: &str| {
+            let tags = [("TITLE", number), ("ALBUM", album), ("ARTIST", artist), ("GENRE", "Folk")];
+            put(music.path(), &format!("{album}/{number}.flac"), &tags);
+        };
+        for album in ["A", "B", "C", "D"] {
+            add("Ann", album, "1");
+            add("Ann", album, "2");
+        }
+        for other in ["V", "W", "X", "Y", "Z"] {
+            add(other, other, "1");
+        }
+        scan(&store, music.path(), 7).await.unwrap();
+        let ann = store.find_tracks(&library::Query::parse("ann"), 0, 9).await.unwrap();
+        let artists = async |limit| {
+            let alike = store.similar_to_track(ann[0], limit).await.unwrap();
+            let songs = store.songs(&alike, None).await.unwrap();
+            let artist = |song: &Song| song.credited(Role::Artist).next().unwrap().name.clone();
+            songs.iter().map(artist).collect::<String>()
+        };
+        assert_eq!(artists(7).await, "AnnAnnAnnVWXY", "{engine}");
+        assert_eq!(artists(10).await, "AnnAnnAnnVWXYZAnnAnn", "{engine}: then the rest");
+    }
+}

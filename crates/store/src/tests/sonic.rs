@@ -136,3 +136,23 @@ async fn other_tags_ask_for_no_new_description_and_another_sound_does() {
         assert_eq!(titles(&store, &near).await, ["4"], "{engine}");
     }
 }
+
+/// Tags know of Ann only; whoever listens finds that one of Bob's sounds more like it than the noisiest of hers.
+#[tokio::test]
+async fn what_is_alike_is_so_by_tags_and_by_sound() {
+    for (engine, store) in stores().await {
+        let _music = filled(&store).await;
+        let first = track(&store, "0").await;
+        let alike = async || {
+            let found = store.similar_to_track(first, 9).await.unwrap();
+            let songs = store.songs(&found, None).await.unwrap();
+            songs.into_iter().map(|song| song.track.title.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(alike().await, ["2", "4"], "{engine}");
+        work(&store, 8).await;
+        let heard = alike().await;
+        let at = |title: &str| heard.iter().position(|other| other == title).unwrap();
+        assert!(at("2") < at("4") && at("1") < at("3") && at("1") < at("4"), "{engine}: {heard:?}");
+        assert_eq!(heard.len(), 5, "{engine}: {heard:?}");
+    }
+}
