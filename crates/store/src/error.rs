@@ -34,7 +34,7 @@ pub enum StoreError {
     #[error("{0}: check the permissions and the disk")]
     Io(#[from] std::io::Error),
     /// The address of the cache makes no sense.
-    #[error("the cache: {0}: write redis://HOST:PORT")]
+    #[error("the cache: {0}: write redis://HOST:PORT or rediss://HOST:PORT")]
     Cache(String),
     /// The music folder is not there: is its disk mounted?
     #[error("{0}: is the disk mounted, and may it be read? Nothing was changed")]

@@ -28,7 +28,7 @@ pub(crate) struct HouseSettings {
     /// Database: sqlite:FILE or postgres://... [default: musaic.db in the data folder]
     #[arg(long, value_name = "URL", env = "MUSAIC_DATABASE")]
     pub(crate) database: Option<String>,
-    /// Cache for several machines: redis://HOST:PORT [default: this process's memory]
+    /// Cache for several machines: redis://HOST:PORT, or rediss:// for an encrypted one [default: this process's memory]
     #[arg(long, value_name = "URL", env = "MUSAIC_CACHE")]
     pub(crate) cache: Option<String>,
     /// Place for what is large, such as uploads and rendered scores: `file:FOLDER` or `s3://BUCKET/FOLDER` [default: the data folder]

@@ -31,6 +31,8 @@ impl Redis {
             .set_response_timeout(Some(ANSWER))
             .set_number_of_retries(1);
         let refused = |error: redis::RedisError| StoreError::Cache(error.to_string());
+        // redis was built without a way to encrypt, so that this one is the only one.
+        rustls::crypto::ring::default_provider().install_default().ok();
         let client = Client::open(url).map_err(refused)?;
         Ok(Redis(ConnectionManager::new_lazy_with_config(client, config).map_err(refused)?))
     }
