@@ -96,6 +96,8 @@ fn soundfont(settings: &HouseSettings) -> Result<String> {
 }
 
 async fn house(settings: &HouseSettings, data: &Path, findings: &mut Findings) {
+    findings.tell("blobs", blobs(settings, data).await);
+    findings.tell("cache", cache(settings).await);
     if settings.database.is_none() && !data.join("musaic.db").exists() {
         return findings.tell("database", Ok("none yet: musaic serve makes it".to_owned()));
     }
@@ -107,6 +109,35 @@ async fn house(settings: &HouseSettings, data: &Path, findings: &mut Findings) {
     findings.tell("accounts", accounts(&store).await);
     findings.tell("jobs", jobs(&store).await);
     store.close().await;
+}
+
+/// Keeps a few bytes, reads them and deletes them.
+async fn blobs(settings: &HouseSettings, data: &Path) -> Result<String> {
+    let place = settings.blobs.as_deref().unwrap_or("the data folder");
+    let work = async {
+        let copies = tempfile::tempdir()?;
+        let blobs = home::blobs(data, settings.blobs.as_deref(), copies.path())?;
+        let id = blobs.put(b"musaic doctor was here".as_slice().into()).await?;
+        anyhow::ensure!(blobs.get(id).await?.is_some(), "what was just kept is not there");
+        Ok(blobs.delete(id).await?)
+    };
+    work.await.with_context(|| {
+        format!(
+            "{place} does not keep what uploads bring (for a bucket, AWS_ACCESS_KEY_ID and \
+             AWS_SECRET_ACCESS_KEY say who asks)"
+        )
+    })?;
+    Ok(place.to_owned())
+}
+
+async fn cache(settings: &HouseSettings) -> Result<String> {
+    // A password may stand before the host.
+    let place =
+        settings.cache.as_deref().map_or("memory", |url| url.rsplit('@').next().unwrap_or(url));
+    settings.cache()?.check().await.with_context(|| {
+        format!("{place} does not answer: the house would make everything anew each time")
+    })?;
+    Ok(place.to_owned())
 }
 
 async fn counts(store: &Store) -> Result<String> {

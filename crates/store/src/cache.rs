@@ -41,6 +41,17 @@ impl Cache {
         Ok(Cache(Engine::Redis(Redis::open(url)?)))
     }
 
+    /// Whether there is somebody who remembers.
+    ///
+    /// # Errors
+    /// [`StoreError::Cache`] when Redis does not answer, or not as Redis does.
+    pub async fn check(&self) -> Result<(), StoreError> {
+        match &self.0 {
+            Engine::Memory(_) => Ok(()),
+            Engine::Redis(redis) => redis.check().await,
+        }
+    }
+
     /// What is remembered by this name; else what `make` makes, which is remembered for `ttl`.
     ///
     /// # Errors

@@ -33,8 +33,10 @@ pub enum StoreError {
     /// A file beside the database could not be read or written.
     #[error("{0}: check the permissions and the disk")]
     Io(#[from] std::io::Error),
-    /// The address of the cache makes no sense.
-    #[error("the cache: {0}: write redis://HOST:PORT or rediss://HOST:PORT")]
+    /// The address of the cache makes no sense, or nobody answers there.
+    #[error(
+        "the cache: {0}: is it there, and is its address redis://HOST:PORT or rediss://HOST:PORT?"
+    )]
     Cache(String),
     /// The music folder is not there: is its disk mounted?
     #[error("{0}: is the disk mounted, and may it be read? Nothing was changed")]

@@ -37,6 +37,11 @@ impl Redis {
         Ok(Redis(ConnectionManager::new_lazy_with_config(client, config).map_err(refused)?))
     }
 
+    pub(super) async fn check(&self) -> Result<(), StoreError> {
+        let pong = self.ask::<()>(&cmd("PING")).await;
+        pong.map_err(|error| StoreError::Cache(error.to_string()))
+    }
+
     pub(super) async fn get_or_make<E>(
         &self,
         name: &str,

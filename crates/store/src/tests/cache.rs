@@ -91,5 +91,6 @@ async fn a_redis_that_is_not_there_is_an_empty_one() {
     let cache = Cache::open("redis://127.0.0.1:1").unwrap();
     assert_eq!(cache.get_or_make("a", LONG, made("made")).await.unwrap(), "made");
     assert_eq!(cache.get("a").await, None);
+    assert!(cache.check().await.is_err());
     assert!(Cache::open("memcached://x").is_err());
 }
