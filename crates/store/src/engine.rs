@@ -29,6 +29,8 @@ const BUSY: Duration = Duration::from_secs(30);
 const CONNECTIONS: u32 = 8;
 /// Readers of an SQLite file, each a thread; more than the machine has cores only wait for each other.
 const READERS: usize = 4;
+/// Rows of a long list that a reader may be ahead of who asked: each stop wakes two threads.
+const ROW_BUFFER: usize = 1_000;
 /// What each of them keeps of the file in memory, in KiB.
 const CACHE_KIB: u32 = 8_000;
 
@@ -187,6 +189,7 @@ impl Store {
         let options = options
             .read_only(true)
             .create_if_missing(false)
+            .row_buffer_size(ROW_BUFFER)
             .pragma("cache_size", format!("-{CACHE_KIB}"));
         let readers = Readers::of_file(&options, READERS).await?;
         Ok(Store::over(Engine::Sqlite { readers, writer }))
