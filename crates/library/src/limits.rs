@@ -24,6 +24,8 @@ pub const MAX_ACCOUNT_NAME: usize = 64;
 pub const MAX_PLAYLIST_TRACKS: usize = 20_000;
 /// Largest file of a playlist, in bytes.
 pub const MAX_PLAYLIST_BYTES: usize = 16 << 20;
+/// Most files of playlists in a music folder; the last by their paths are left out.
+pub const MAX_LIST_FILES: usize = 5_000;
 /// Most things in one share.
 pub const MAX_SHARE_ITEMS: usize = 500;
 /// Most conditions and groups in a playlist's rules.

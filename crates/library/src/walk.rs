@@ -5,6 +5,7 @@ use std::time::UNIX_EPOCH;
 
 use walkdir::{DirEntry, WalkDir};
 
+use crate::playlist_files::{FoundList, PlaylistFormat};
 use crate::{FileFormat, limits};
 
 /// Names of a cover that lies beside the music, best first, without extension and in lower case.
@@ -49,6 +50,8 @@ pub struct Walk {
     pub files: Vec<FoundFile>,
     /// Folders that hold them.
     pub folders: Vec<FoundFolder>,
+    /// Files of playlists.
+    pub lists: Vec<FoundList>,
     /// What could not be looked into.
     pub bad: Vec<BadFile>,
 }
@@ -90,6 +93,11 @@ pub fn walk(root: &Path) -> Walk {
                 }
                 Err(complaint) => walk.bad.push(BadFile { path, complaint }),
             }
+        } else if PlaylistFormat::from_name(name(&path)).is_some() {
+            match stamp(&entry) {
+                Ok((size, modified_ms)) => walk.lists.push(FoundList { path, size, modified_ms }),
+                Err(complaint) => walk.bad.push(BadFile { path, complaint }),
+            }
         } else if extension.eq_ignore_ascii_case("lrc") {
             lyrics
                 .extend(stamp(&entry).ok().map(|(_, modified_ms)| (stem.to_owned(), modified_ms)));
@@ -100,7 +108,20 @@ pub fn walk(root: &Path) -> Walk {
     add_lyrics(&mut walk.files, lyrics);
     walk.files.sort_by(|a, b| a.path.cmp(&b.path));
     walk.folders = folders(&walk.files, covers);
+    walk.lists.sort_by(|a, b| a.path.cmp(&b.path));
+    walk.leave_out_lists();
     walk
+}
+
+impl Walk {
+    fn leave_out_lists(&mut self) {
+        let most = limits::MAX_LIST_FILES;
+        let left_out = self.lists.drain(self.lists.len().min(most)..);
+        if let Some(first) = left_out.as_slice().first() {
+            let complaint = format!("it and all playlists after it are left out: {most} are read");
+            self.bad.push(BadFile { path: first.path.clone(), complaint });
+        }
+    }
 }
 
 /// The folder of a path below a music folder, empty at the top.

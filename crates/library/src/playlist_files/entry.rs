@@ -35,6 +35,16 @@ impl Entry {
         .bounded()
     }
 
+    /// The same entry as a playlist means it that lies in `folder` of the music folder `root`: its path, relative or
+    /// not, is now one below `root`. It stays as it is where it leads out of `root`.
+    #[must_use]
+    pub fn placed(mut self, root: &str, folder: &str) -> Entry {
+        if let Some(below) = below(&self.path, root, folder) {
+            self.path = below;
+        }
+        self
+    }
+
     /// The same entry in what every format can hold: lines without control characters, none too long.
     #[must_use]
     pub fn bounded(self) -> Entry {
@@ -51,6 +61,25 @@ impl Entry {
                 .map(|ms| ms.min(limits::MAX_DURATION_MS)),
         }
     }
+}
+
+/// Where below `root` a path leads from `folder`. Nothing is looked up: a link is a name as any other.
+fn below(path: &str, root: &str, folder: &str) -> Option<String> {
+    let path = path.replace('\\', "/");
+    let (folder, rest) = match path.strip_prefix(root) {
+        Some(rest) if rest.starts_with('/') => ("", rest),
+        _ if path.is_empty() || path.starts_with('/') => return None,
+        _ => (folder, path.as_str()),
+    };
+    let mut names: Vec<&str> = folder.split('/').filter(|name| !name.is_empty()).collect();
+    for name in rest.split('/') {
+        match name {
+            "" | "." => {}
+            ".." => drop(names.pop()?),
+            name => names.push(name),
+        }
+    }
+    (!names.is_empty()).then(|| names.join("/"))
 }
 
 /// Whether a text has the form of MusicBrainz' identifiers: five groups of hexadecimal digits.

@@ -8,6 +8,7 @@
 //!
 //! Nobody vouches for these files: they are read within [`limits`]. [`Shelf`] finds the tracks that they name.
 
+mod changes;
 mod entry;
 mod jspf;
 mod m3u;
@@ -16,10 +17,15 @@ mod shelf;
 mod uri;
 mod xspf;
 
+pub use changes::{FoundList, KnownList, ListChanges};
 pub use entry::Entry;
 pub use shelf::{Shelf, Sorted};
 
-use crate::limits;
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use crate::{ContentHash, limits};
 
 /// How a playlist is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -51,6 +57,16 @@ impl PlaylistFormat {
     #[must_use]
     pub fn from_extension(name: &str) -> Option<PlaylistFormat> {
         PlaylistFormat::ALL.into_iter().find(|format| format.extension() == name)
+    }
+
+    /// The format that a file's name promises; what it holds may be another one.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<PlaylistFormat> {
+        let extension = name.rsplit_once('.')?.1.to_ascii_lowercase();
+        match extension.as_str() {
+            "m3u" => Some(PlaylistFormat::M3u8),
+            other => PlaylistFormat::from_extension(other),
+        }
     }
 
     /// Its media type.
@@ -85,6 +101,9 @@ pub enum PlaylistFileError {
     /// More than a playlist holds.
     #[error("it is too large: {0} at most")]
     TooLarge(&'static str),
+    /// It cannot be opened or read.
+    #[error("it cannot be read ({0}): check its permissions and the disk")]
+    Unreadable(#[from] std::io::Error),
 }
 
 impl PlaylistFile {
@@ -104,6 +123,26 @@ impl PlaylistFile {
         };
         (found.title, found.remark) = (entry::line(&found.title), entry::line(&found.remark));
         Ok(found)
+    }
+
+    /// Reads a playlist that lies as a file, named by the file if it has no title, and what it is known again by.
+    ///
+    /// # Errors
+    /// As [`PlaylistFile::read`], and when the file cannot be read.
+    pub fn open(path: &Path) -> Result<(PlaylistFile, ContentHash), PlaylistFileError> {
+        let file = File::open(path)?;
+        let most = limits::MAX_PLAYLIST_BYTES as u64;
+        if file.metadata()?.len() > most {
+            return Err(PlaylistFileError::TooLarge("16 MiB"));
+        }
+        let mut bytes = Vec::new();
+        // Whatever it says of its size, it may grow while it is read.
+        file.take(most + 1).read_to_end(&mut bytes)?;
+        let mut list = PlaylistFile::read(&bytes)?;
+        if list.title.is_empty() {
+            list.title = entry::line(&path.file_stem().unwrap_or_default().to_string_lossy());
+        }
+        Ok((list, ContentHash::of(&bytes)))
     }
 
     /// The playlist in one of the formats.

@@ -116,6 +116,46 @@ fn a_track_is_found_by_path_then_recording_then_names() {
     assert_eq!(find("x.mp3", "Nothing", None, None), None);
 }
 
+#[test]
+fn a_path_is_meant_from_where_the_playlist_lies() {
+    let placed = |path: &str| {
+        let entry = Entry { path: path.into(), ..Entry::default() };
+        entry.placed("/home/ann/Music", "Lists/Calm").path
+    };
+    for (path, meant) in [
+        ("1.mp3", "Lists/Calm/1.mp3"),
+        ("../../Ann/./Airs//1.mp3", "Ann/Airs/1.mp3"),
+        ("..\\..\\Ann\\1.mp3", "Ann/1.mp3"),
+        ("/home/ann/Music/Ann/1.mp3", "Ann/1.mp3"),
+        ("/home/ann/Music/../secret", "/home/ann/Music/../secret"),
+        ("/home/ann/Music2/1.mp3", "/home/ann/Music2/1.mp3"),
+        ("../../../../etc/passwd", "../../../../etc/passwd"),
+        ("../../../Music/Ann/1.mp3", "../../../Music/Ann/1.mp3"),
+        ("../..", "../.."),
+        ("", ""),
+    ] {
+        assert_eq!(placed(path), meant);
+    }
+}
+
+#[test]
+fn a_file_that_is_no_playlist_is_refused_before_it_fills_memory() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    std::fs::write(at("Calm.m3u"), "a.mp3").unwrap();
+    let (list, content) = PlaylistFile::open(&at("Calm.m3u")).unwrap();
+    assert_eq!((list.title.as_str(), content), ("Calm", crate::ContentHash::of(b"a.mp3")));
+    // A hole, which takes no room on the disk.
+    std::fs::File::create(at("huge.m3u8")).unwrap().set_len(1 << 40).unwrap();
+    std::fs::write(at("many.m3u8"), "x.mp3\n".repeat(1_000_000)).unwrap();
+    for name in ["huge.m3u8", "many.m3u8"] {
+        let error = PlaylistFile::open(&at(name)).unwrap_err();
+        assert!(matches!(error, PlaylistFileError::TooLarge(_)), "{name}: {error}");
+    }
+    let error = PlaylistFile::open(&at("none.m3u8")).unwrap_err();
+    assert!(matches!(error, PlaylistFileError::Unreadable(_)), "{error}");
+}
+
 fn words() -> impl Strategy<Value = String> {
     prop_oneof!["\\PC{0,12}", "[a -]{0,9}", "[&<>\"'#%./:,;=A-Fé月]{0,9}", any::<String>()]
 }
@@ -143,6 +183,13 @@ proptest! {
     #[test]
     fn no_words_make_it_panic(text in "([#<>/{}\\[\\]:,.%&;\"= -]|EXTINF|track|title|playlist|\\PC|\n){0,60}") {
         let _ = PlaylistFile::read(text.as_bytes());
+    }
+
+    #[test]
+    fn no_path_leads_out_of_the_music_folder(path in "([a./\\\\]|\\.\\./|/music/){0,30}", folder in "([a-c]{1,3}/){0,3}[a-c]") {
+        let placed = Entry { path: path.clone(), ..Entry::default() }.placed("/music", &folder).path;
+        let below = !placed.starts_with('/') && placed.split('/').all(|name| !matches!(name, "" | "." | ".."));
+        prop_assert!(placed == path || below, "{placed}");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 use std::fs::{create_dir, write};
 
-use crate::walk;
+use crate::{limits, walk};
 
 #[test]
 fn music_covers_and_words_are_found_in_order() {
@@ -31,6 +31,26 @@ fn music_covers_and_words_are_found_in_order() {
     let later = std::time::UNIX_EPOCH + std::time::Duration::from_secs(4_000_000_000);
     std::fs::File::options().write(true).open(at("a.lrc")).unwrap().set_modified(later).unwrap();
     assert_eq!(walk(root.path()).files[0].modified_ms, 4_000_000_000_000);
+}
+
+#[test]
+fn playlists_are_no_music_and_not_without_number() {
+    let root = tempfile::tempdir().unwrap();
+    create_dir(root.path().join("b")).unwrap();
+    for name in ["b/calm.M3U", "a.xspf", "c.jspf", ".m3u8", "notes.m3u.txt", "song.mp3"] {
+        write(root.path().join(name), name).unwrap();
+    }
+    let found = walk(root.path());
+    let lists: Vec<_> = found.lists.iter().map(|list| (list.path.as_str(), list.size)).collect();
+    assert_eq!(lists, [("a.xspf", 6), ("b/calm.M3U", 10), ("c.jspf", 6)]);
+    assert_eq!((found.files.len(), found.folders.len(), found.bad.len()), (1, 1, 0));
+
+    for number in 0..limits::MAX_LIST_FILES {
+        write(root.path().join(format!("b/{number}.m3u8")), "").unwrap();
+    }
+    let found = walk(root.path());
+    assert_eq!((found.lists.len(), found.bad.len()), (limits::MAX_LIST_FILES, 1));
+    assert_eq!(found.bad[0].path, "b/999.m3u8", "and two after it");
 }
 
 #[cfg(unix)]

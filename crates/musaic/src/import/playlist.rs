@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use clap::Args;
 use library::playlist_files::{Entry, PlaylistFile, Sorted};
 use store::PlaylistChange;
@@ -61,19 +61,9 @@ pub(super) fn run(arguments: &PlaylistArguments) -> Result<ExitCode> {
     })
 }
 
-/// A playlist that is named, after its file when it has no title of its own.
 fn read(file: &Path) -> Result<PlaylistFile> {
-    let name = || format!("cannot take over {}", file.display());
-    let size = std::fs::metadata(file).with_context(name)?.len();
-    if size > library::limits::MAX_PLAYLIST_BYTES as u64 {
-        bail!("{}: it is larger than 16 MiB", name());
-    }
-    let bytes = std::fs::read(file).with_context(name)?;
-    let mut list = PlaylistFile::read(&bytes).with_context(name)?;
-    if list.title.is_empty() {
-        list.title = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    }
-    Ok(list)
+    let read = PlaylistFile::open(file);
+    Ok(read.with_context(|| format!("cannot take over {}", file.display()))?.0)
 }
 
 fn row(table: &mut String, title: &str, place: usize, entry: &Entry) {
