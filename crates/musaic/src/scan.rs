@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result};
 use clap::Args;
-use store::{ScanReport, scan};
+use store::{ScanReport, ScanWishes, scan_as};
 
 use crate::home;
 
@@ -22,16 +22,21 @@ pub(crate) struct ScanArguments {
     /// Folder of music; may be given several times
     #[arg(long, value_name = "DIR", required = true)]
     music: Vec<PathBuf>,
+    /// Whether playlists follow the playlist files in the folders [default: true]
+    #[arg(long, value_name = "true|false", env = "MUSAIC_PLAYLIST_FILES")]
+    playlist_files: Option<bool>,
 }
 
 pub(crate) fn run(arguments: &ScanArguments) -> Result<ExitCode> {
     let data = home::made(arguments.data.clone())?;
+    let playlist_files = arguments.playlist_files.unwrap_or(true);
     let runtime = tokio::runtime::Runtime::new().context("cannot start worker threads")?;
     runtime.block_on(async {
         let store = home::store(&data, arguments.database.as_deref()).await?;
         for music in &arguments.music {
             let now = SystemTime::now().duration_since(UNIX_EPOCH)?;
-            let report = scan(&store, music, i64::try_from(now.as_millis())?).await?;
+            let wishes = ScanWishes { playlist_files };
+            let report = scan_as(&store, music, wishes, i64::try_from(now.as_millis())?).await?;
             print!("{}", shown(&report));
         }
         store.close().await;
@@ -45,11 +50,17 @@ fn shown(report: &ScanReport) -> String {
     for bad in &report.bad {
         shown += &format!("{}: {}\n", one_line(&bad.path), one_line(&bad.complaint));
     }
-    let ScanReport { new, changed, same, missing, moved, bad, counts } = report;
+    let ScanReport { new, changed, same, missing, moved, bad, counts, lists } = report;
     shown += &format!(
         "{new} new, {changed} changed, {same} unchanged, {moved} moved, {missing} missing, {} bad\n",
         bad.len()
     );
+    if lists.playlists > 0 {
+        shown += &format!(
+            "{} playlists from files, {} of their entries not in the library\n",
+            lists.playlists, lists.unmatched
+        );
+    }
     shown += &format!(
         "{} tracks, {} albums, {} artists in the library\n",
         counts.tracks, counts.albums, counts.artists

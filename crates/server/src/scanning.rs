@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use store::{ScanReport, scan};
+use store::{ScanReport, ScanWishes, scan_as};
 
 use crate::clock::now_ms;
 use crate::house::House;
@@ -108,10 +108,11 @@ impl House {
         }
     }
 
-    async fn scan_all(&self) -> LastScan {
+    pub(crate) async fn scan_all(&self) -> LastScan {
         let (mut bad, mut complaints) = (0, Vec::new());
+        let wishes = ScanWishes { playlist_files: self.settings.playlist_files };
         for music in &self.scanning.music {
-            match scan(&self.store, music, now_ms()).await {
+            match scan_as(&self.store, music, wishes, now_ms()).await {
                 Ok(report) => {
                     bad += report.bad.len();
                     self.metrics.tracks.set(report.counts.tracks);
@@ -135,10 +136,11 @@ fn tell(music: &std::path::Path, report: &ScanReport) {
     for file in &report.bad {
         tracing::warn!(file = ?file.path, "left out: {}", file.complaint);
     }
-    let ScanReport { new, changed, moved, missing, bad, .. } = report;
+    let ScanReport { new, changed, moved, missing, bad, lists, .. } = report;
     tracing::info!(
-        "{}: {new} new, {changed} changed, {moved} moved, {missing} missing, {} bad",
+        "{}: {new} new, {changed} changed, {moved} moved, {missing} missing, {} bad, {} playlists from files",
         music.display(),
-        bad.len()
+        bad.len(),
+        lists.playlists
     );
 }

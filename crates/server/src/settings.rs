@@ -34,6 +34,8 @@ pub struct Settings {
     pub fetch_private: Vec<String>,
     /// Whether what is fetched may redirect to another public host.
     pub redirects_elsewhere: bool,
+    /// Whether playlists follow the playlist files that lie in the folders of music.
+    pub playlist_files: bool,
 }
 
 /// Where certificates come from.
@@ -65,6 +67,7 @@ impl Default for Settings {
             desk: std::env::temp_dir(),
             fetch_private: Vec::new(),
             redirects_elsewhere: true,
+            playlist_files: true,
         }
     }
 }

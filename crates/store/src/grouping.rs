@@ -9,6 +9,7 @@ use sqlx::AssertSqlSafe;
 
 use crate::StoreError;
 use crate::engine::{Store, Writing, on, reading, run, run_all};
+use crate::list_files::tracks_came;
 use crate::names::{Names, words};
 use crate::track_row::stored;
 use crate::tracks::listed;
@@ -53,6 +54,7 @@ impl Store {
             grouped += waiting.len();
             let mut writing = self.write().await?;
             group(&mut writing, &mut names, &waiting).await?;
+            tracks_came(&mut writing).await?;
             writing.keep().await?;
         }
     }

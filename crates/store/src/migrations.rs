@@ -67,6 +67,11 @@ const STEPS: &[(&str, &str, &str)] = &[
         include_str!("../migrations/sqlite/0012_search_words.sql"),
         include_str!("../migrations/postgres/0012_search_words.sql"),
     ),
+    (
+        "list files",
+        include_str!("../migrations/sqlite/0013_list_files.sql"),
+        include_str!("../migrations/postgres/0013_list_files.sql"),
+    ),
 ];
 
 pub(crate) fn sqlite() -> Migrator {

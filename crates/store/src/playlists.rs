@@ -1,10 +1,16 @@
 //! Playlists: tracks in an order of their own, or rules that find them.
 
+mod writing;
+
 use library::{PlaylistEdit, PlaylistId, Rules, TrackId, UserId, limits};
 
 use crate::StoreError;
-use crate::engine::{Store, Writing, on, reading, run};
+use crate::engine::{Store, on, reading, run};
+use crate::list_files::{part, part_for_ever};
 use crate::track_row::stored;
+use writing::{touch, tracks_now, write_tracks};
+
+pub(crate) use writing::{NewPlaylist, insert_playlist, remove_playlist, rewrite_playlist};
 
 /// A playlist without its tracks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,15 +115,10 @@ impl Store {
         now_ms: i64,
     ) -> Result<PlaylistId, StoreError> {
         let mut writing = self.write().await?;
-        let sql = "INSERT INTO playlists (owner, name, comment, public, created_ms, changed_ms) \
-                   VALUES ($1, $2, '', FALSE, $3, $3) RETURNING id";
-        let name = short(name);
-        let id: i64 = on!(&mut writing, |db| {
-            sqlx::query_scalar(sql).bind(owner.0).bind(&name).bind(now_ms).fetch_one(db).await?
-        });
-        write_tracks(&mut writing, PlaylistId(id), &[], tracks).await?;
+        let new = NewPlaylist { name: name.to_owned(), comment: String::new(), public: false };
+        let id = insert_playlist(&mut writing, owner, &new, tracks, now_ms).await?;
         writing.keep().await?;
-        Ok(PlaylistId(id))
+        Ok(id)
     }
 
     /// Makes a playlist whose tracks are found by rules.
@@ -147,6 +148,7 @@ impl Store {
         now_ms: i64,
     ) -> Result<(), StoreError> {
         let mut writing = self.write().await?;
+        part(&mut writing, id).await?;
         touch(&mut writing, id, now_ms).await?;
         let sql = "UPDATE playlists SET rules = $1 WHERE id = $2";
         let rules = rules.to_json();
@@ -183,9 +185,19 @@ impl Store {
         now_ms: i64,
     ) -> Result<(), StoreError> {
         let mut writing = self.write().await?;
+        let (name, comment) = (change.name.map(short), change.comment.map(short));
+        // Players send what they show, changed or not. Who may see it is the house's affair, not the file's.
+        let sql = "SELECT name <> COALESCE($1, name) OR comment <> COALESCE($2, comment) \
+                   FROM playlists WHERE id = $3";
+        let differs: Option<bool> = on!(&mut writing, |db| {
+            let query = sqlx::query_scalar(sql).bind(&name).bind(&comment).bind(id.0);
+            query.fetch_optional(db).await?
+        });
+        if differs == Some(true) {
+            part(&mut writing, id).await?;
+        }
         let sql = "UPDATE playlists SET name = COALESCE($1, name), comment = COALESCE($2, comment), \
                    public = COALESCE($3, public) WHERE id = $4";
-        let (name, comment) = (change.name.map(short), change.comment.map(short));
         run!(&mut writing, {
             sqlx::query(sql).bind(&name).bind(&comment).bind(change.public).bind(id.0)
         });
@@ -205,7 +217,8 @@ impl Store {
         now_ms: i64,
     ) -> Result<(), StoreError> {
         let mut writing = self.write().await?;
-        // First, for it makes other edits of this playlist wait.
+        part(&mut writing, id).await?;
+        // Before anything is read, for it makes other edits of this playlist wait.
         touch(&mut writing, id, now_ms).await?;
         let sql = "SELECT rules IS NULL FROM playlists WHERE id = $1";
         let plain: bool =
@@ -213,10 +226,7 @@ impl Store {
         if !plain {
             return Err(StoreError::HasRules);
         }
-        let sql = "SELECT track FROM playlist_tracks WHERE playlist = $1 ORDER BY position";
-        let rows: Vec<i64> =
-            on!(&mut writing, |db| sqlx::query_scalar(sql).bind(id.0).fetch_all(db).await?);
-        let before: Vec<TrackId> = rows.into_iter().map(TrackId).collect();
+        let before = tracks_now(&mut writing, id).await?;
         let after = edit.applied(before.clone());
         write_tracks(&mut writing, id, &before, &after).await?;
         writing.keep().await
@@ -228,54 +238,12 @@ impl Store {
     /// [`StoreError::NoSuchThing`].
     pub async fn delete_playlist(&self, id: PlaylistId) -> Result<(), StoreError> {
         let mut writing = self.write().await?;
-        let sql = "DELETE FROM marks WHERE kind = 'playlist' AND item = $1";
-        run!(&mut writing, sqlx::query(sql).bind(id.0));
-        let sql = "DELETE FROM playlists WHERE id = $1 RETURNING id";
-        let done: Option<i64> = on!(&mut writing, |db| {
-            sqlx::query_scalar(sql).bind(id.0).fetch_optional(db).await?
-        });
-        done.ok_or(StoreError::NoSuchThing("playlist"))?;
+        part_for_ever(&mut writing, id).await?;
+        if !remove_playlist(&mut writing, id).await? {
+            return Err(StoreError::NoSuchThing("playlist"));
+        }
         writing.keep().await
     }
-}
-
-/// Tells that a playlist changed, which must be there.
-pub(crate) async fn touch(
-    writing: &mut Writing,
-    id: PlaylistId,
-    now_ms: i64,
-) -> Result<(), StoreError> {
-    let sql = "UPDATE playlists SET changed_ms = $1 WHERE id = $2 RETURNING id";
-    let done: Option<i64> = on!(writing, |db| {
-        sqlx::query_scalar(sql).bind(now_ms).bind(id.0).fetch_optional(db).await?
-    });
-    done.map(drop).ok_or(StoreError::NoSuchThing("playlist"))
-}
-
-/// Writes what comes after the part that stays the same: to add at the end costs what is added.
-async fn write_tracks(
-    writing: &mut Writing,
-    id: PlaylistId,
-    before: &[TrackId],
-    after: &[TrackId],
-) -> Result<(), StoreError> {
-    let limit = limits::MAX_PLAYLIST_TRACKS;
-    if after.len() > limit {
-        return Err(StoreError::TooMany { what: "a playlist", limit });
-    }
-    let same = before.iter().zip(after).take_while(|(a, b)| a == b).count();
-    // The list may have lost tracks since: counted anew, no position comes twice.
-    let sql = "DELETE FROM playlist_tracks WHERE playlist = $1 AND position NOT IN \
-               (SELECT position FROM playlist_tracks WHERE playlist = $1 ORDER BY position LIMIT $2)";
-    let kept = i64::try_from(same).unwrap_or(i64::MAX);
-    run!(writing, sqlx::query(sql).bind(id.0).bind(kept));
-    let sql = "SELECT COALESCE(max(position), -1) FROM playlist_tracks WHERE playlist = $1";
-    let last: i64 = on!(writing, |db| sqlx::query_scalar(sql).bind(id.0).fetch_one(db).await?);
-    for (position, track) in (last + 1..).zip(&after[same..]) {
-        let sql = "INSERT INTO playlist_tracks (playlist, position, track) VALUES ($1, $2, $3)";
-        run!(writing, sqlx::query(sql).bind(id.0).bind(position).bind(track.0));
-    }
-    Ok(())
 }
 
 fn playlist(row: Columns) -> Result<Playlist, StoreError> {

@@ -1,4 +1,6 @@
-//! A scan, phase by phase: folders, tracks, missing and moved files, albums and artists.
+//! A scan, phase by phase: folders, tracks, missing and moved files, albums and artists, playlists.
+
+mod lists;
 
 use std::path::Path;
 
@@ -7,7 +9,7 @@ use rayon::prelude::*;
 use tokio::sync::mpsc;
 
 use crate::engine::Store;
-use crate::{Counts, StoreError};
+use crate::{Counts, ListCounts, StoreError};
 
 /// Files that are read together and then kept in one transaction.
 const BATCH: usize = 256;
@@ -29,6 +31,21 @@ pub struct ScanReport {
     pub bad: Vec<BadFile>,
     /// What there is now, in all music folders.
     pub counts: Counts,
+    /// What came of the folder's playlists, where they were wished for.
+    pub lists: ListCounts,
+}
+
+/// What a scan is to do beside tracks, albums and artists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ScanWishes {
+    /// Whether playlists follow the files of playlists (M3U, M3U8, XSPF, JSPF) that lie in the folder.
+    pub playlist_files: bool,
+}
+
+impl Default for ScanWishes {
+    fn default() -> ScanWishes {
+        ScanWishes { playlist_files: true }
+    }
 }
 
 /// Brings the shelves up to date with a folder of music; `now_ms` is when, in milliseconds since 1970.
@@ -40,14 +57,29 @@ pub struct ScanReport {
 /// [`StoreError::NoMusicFolder`] when the folder itself cannot be read; then nothing is changed. A file
 /// that cannot be read is no error but a line of [`ScanReport::bad`].
 pub async fn scan(store: &Store, root: &Path, now_ms: i64) -> Result<ScanReport, StoreError> {
+    scan_as(store, root, ScanWishes::default(), now_ms).await
+}
+
+/// As [`scan`], with what is wished for.
+///
+/// # Errors
+/// As [`scan`].
+pub async fn scan_as(
+    store: &Store,
+    root: &Path,
+    wishes: ScanWishes,
+    now_ms: i64,
+) -> Result<ScanReport, StoreError> {
     let root = root.canonicalize().map_err(|_| gone(root))?;
     // 1. Folders.
     let place = root.clone();
     let found = tokio::task::spawn_blocking(move || walk(&place)).await;
-    let found = found.map_err(|_| StoreError::BrokenOff)?;
+    let mut found = found.map_err(|_| StoreError::BrokenOff)?;
     if let Some(top) = found.bad.iter().find(|bad| bad.path.is_empty()) {
         return Err(StoreError::NoMusicFolder(format!("{}: {}", root.display(), top.complaint)));
     }
+    // Most likely a disk that is not mounted: tracks may come back, deleted playlists would not.
+    let is_empty = found.files.is_empty() && found.lists.is_empty();
     let folder = store.music_folder(&root).await?;
     store.save_covers(folder, &found.folders).await?;
     // 2. Tracks.
@@ -59,10 +91,15 @@ pub async fn scan(store: &Store, root: &Path, now_ms: i64) -> Result<ScanReport,
     let missing = changes.missing.iter().filter(|file| file.track.is_some()).count();
     // 4. Albums and artists.
     let moved = store.settle_shelves().await?;
+    // 5. Playlists.
+    let lists = match wishes.playlist_files && !is_empty {
+        true => lists::follow(store, (folder, &root), found.lists, &mut found.bad, now_ms).await?,
+        false => ListCounts::default(),
+    };
     let bad = [found.bad, store.bad_files(folder).await?].concat();
     let missing = missing.saturating_sub(moved);
     let (new, counts) = (new.saturating_sub(moved), store.counts().await?);
-    Ok(ScanReport { new, changed, same: changes.same, missing, moved, bad, counts })
+    Ok(ScanReport { new, changed, same: changes.same, missing, moved, bad, counts, lists })
 }
 
 fn gone(root: &Path) -> StoreError {

@@ -7,6 +7,7 @@ mod cache;
 mod doors;
 mod jobs;
 mod leaving;
+mod list_files;
 mod listening;
 mod lists;
 mod loudness;

@@ -25,6 +25,9 @@ pub(crate) struct HouseSettings {
     /// Folder of music; may be given several times
     #[arg(long, value_name = "DIR", env = "MUSAIC_MUSIC", value_delimiter = ':')]
     pub(crate) music: Vec<PathBuf>,
+    /// Whether playlists follow the playlist files in the folders of music [default: true]
+    #[arg(long, value_name = "true|false", env = "MUSAIC_PLAYLIST_FILES")]
+    pub(crate) playlist_files: Option<bool>,
     /// Database: sqlite:FILE or postgres://... [default: musaic.db in the data folder]
     #[arg(long, value_name = "URL", env = "MUSAIC_DATABASE")]
     pub(crate) database: Option<String>,
@@ -102,6 +105,7 @@ impl HouseSettings {
         HouseSettings {
             listen: self.listen.or(other.listen),
             music: some_of(self.music, other.music),
+            playlist_files: self.playlist_files.or(other.playlist_files),
             database: self.database.or(other.database),
             cache: self.cache.or(other.cache),
             blobs: self.blobs.or(other.blobs),
@@ -152,6 +156,7 @@ impl HouseSettings {
             desk: data.join("desk"),
             fetch_private: self.fetch_private.clone(),
             redirects_elsewhere: self.redirects_elsewhere.unwrap_or(default.redirects_elsewhere),
+            playlist_files: self.playlist_files.unwrap_or(default.playlist_files),
         })
     }
 

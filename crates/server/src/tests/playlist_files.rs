@@ -4,6 +4,7 @@ use axum::http::{Method, StatusCode, header};
 use library::{AccountRole, Scope};
 
 use super::Home;
+use crate::Settings;
 
 const M3U: &str = "#EXTM3U\n#PLAYLIST:Été\n/home/ann/Music/b.abc\n#EXTINF:2,Anon - air\nelsewhere.mp3\n\
     #EXTINF:99,Nobody - Nothing\nlost/nothing.mp3\n/c.abc\n";
@@ -71,4 +72,72 @@ async fn what_is_no_playlist_or_anothers_is_told() {
     let route = format!("/api/v1/playlists/{own}/file?format=pls");
     let answer = home.api(Some(&key), Method::GET, &route, "").await;
     assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{}", answer.text);
+}
+
+/// Puts a playlist into the house's folder of music.
+async fn put(home: &Home, content: &str) {
+    let folders = home.house.store.music_folders().await.unwrap();
+    std::fs::write(format!("{}/calm.m3u8", folders[0].path), content).unwrap();
+}
+
+/// The names of all playlists that one sees after a scan.
+async fn names(home: &Home, key: &str) -> Vec<String> {
+    home.house.scan_all().await;
+    let lists = home.api(Some(key), Method::GET, "/api/v1/playlists", "").await.json();
+    let names = lists.as_array().unwrap().iter().map(|list| list["name"].as_str().unwrap());
+    names.map(str::to_owned).collect()
+}
+
+/// Edits the house's first playlist; answers whether that was done.
+async fn is_edited(home: &Home, key: &str, door: &str, sent: &str) -> bool {
+    let route = "/api/v1/playlists/1";
+    let answer = match door {
+        "itself" => home.api(Some(key), Method::PATCH, route, sent).await,
+        "tracks" | "rules" => {
+            home.api(Some(key), Method::PUT, &format!("{route}/{door}"), sent).await
+        }
+        call => return home.call(Some(key), call, sent).await.code().is_none(),
+    };
+    answer.status == StatusCode::NO_CONTENT
+}
+
+#[tokio::test]
+async fn a_playlist_follows_its_file_until_somebody_edits_it_through_any_door() {
+    let doors = [
+        ("updatePlaylist", "playlistId=pl-1&comment=mine"),
+        ("updatePlaylist", "playlistId=pl-1&songIndexToRemove=0"),
+        ("createPlaylist", "playlistId=pl-1&name=Calm"),
+        ("itself", "{\"name\": \"Mine\"}"),
+        ("tracks", "[1]"),
+        ("rules", "{\"rules\": []}"),
+    ];
+    for (door, sent) in doors {
+        let home = Home::new().await;
+        let ann = home.account("ann", AccountRole::Owner).await;
+        let bob = home.account("bob", AccountRole::Listener).await;
+        let (key, bobs) =
+            (home.key(ann, Scope::Edit, false).await, home.key(bob, Scope::Listen, false).await);
+        put(&home, "#PLAYLIST:Calm\na.abc\n").await;
+        assert_eq!(names(&home, &bobs).await, ["Calm"], "the house hears it");
+        // What a player shows and sends back is no edit.
+        let same = "playlistId=pl-1&name=Calm&comment=&public=true";
+        assert_eq!(home.call(Some(&key), "updatePlaylist", same).await.code(), None);
+        put(&home, "#PLAYLIST:Calmer\na.abc\n").await;
+        assert_eq!(names(&home, &bobs).await, ["Calmer"]);
+
+        assert!(is_edited(&home, &key, door, sent).await, "{door} {sent}");
+        let before = names(&home, &bobs).await;
+        put(&home, "#PLAYLIST:Another\n").await;
+        assert_eq!(names(&home, &bobs).await, before, "{door} {sent}");
+    }
+}
+
+#[tokio::test]
+async fn playlists_that_lie_beside_the_music_can_be_left_alone() {
+    let settings = Settings { playlist_files: false, ..Settings::default() };
+    let home = Home::with(settings).await;
+    let ann = home.account("ann", AccountRole::Owner).await;
+    let key = home.key(ann, Scope::Edit, false).await;
+    put(&home, "a.abc\n").await;
+    assert_eq!(names(&home, &key).await, [""; 0]);
 }

@@ -75,6 +75,14 @@ impl Store {
         Ok(rows.into_iter().map(account).collect())
     }
 
+    /// The oldest account of an owner who can sign in.
+    pub(crate) async fn first_owner(&self) -> Result<Option<UserId>, StoreError> {
+        let sql = "SELECT id FROM users WHERE role = 'owner' AND NOT disabled ORDER BY id LIMIT 1";
+        let id: Option<i64> =
+            reading!(self, |db| sqlx::query_scalar(sql).fetch_optional(db).await?);
+        Ok(id.map(UserId))
+    }
+
     /// One account.
     ///
     /// # Errors

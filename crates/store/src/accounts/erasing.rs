@@ -5,9 +5,9 @@ use serde::Serialize;
 use sqlx::AssertSqlSafe;
 
 use super::account::keep_an_owner;
-use crate::StoreError;
 use crate::engine::{Store, on, run};
 use crate::uploads::forget_all;
+use crate::{StoreError, list_files};
 
 /// What goes with an account, in words, and the rows that are counted for the receipt.
 const ITS_OWN: [(&str, &str); 10] = [
@@ -53,6 +53,7 @@ impl Store {
             counts.push((what, count));
         }
         forget_all(&mut writing, id, now_ms).await?;
+        list_files::forget_all(&mut writing, id).await?;
         let sql = "DELETE FROM users WHERE id = $1 RETURNING name";
         let name: Option<String> =
             on!(&mut writing, |db| sqlx::query_scalar(sql).bind(id.0).fetch_optional(db).await?);
