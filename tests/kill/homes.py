@@ -1,6 +1,7 @@
 """Where a house that is killed keeps what it has, and how that is looked at from outside: in its data folder, or on
 the servers that `MUSAIC_TEST_POSTGRES` and `MUSAIC_TEST_S3` name, as `.ci/run` starts them. Each home on the servers
-has a database of its own and a folder of the bucket; `psql` must be there, and the bucket readable by everybody."""
+has a database of its own and a folder of the bucket; `psql` must be there, and the bucket's server believe whoever asks,
+as moto does."""
 
 import hashlib
 import json
@@ -127,7 +128,8 @@ class OnServers:
 
     def told(self, url, *statements):
         command = ["psql", "--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--set=ON_ERROR_STOP=1", url]
-        done = subprocess.run([*command, *(f"--command={s}" for s in statements)], capture_output=True, text=True)
+        commands = [f"--command={statement}" for statement in statements]
+        done = subprocess.run([*command, *commands], capture_output=True, text=True, check=False)
         assert done.returncode == 0, f"{statements}: {done.stderr}"
         return done.stdout
 
@@ -156,14 +158,17 @@ class OnServers:
         return copy
 
     def without_others(self):
-        self.on_server(f"SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '{self.name}'")
+        ended = "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
+        self.on_server(f"{ended} WHERE datname = '{self.name}'")
 
     def made_older(self, count):
         steps, tables = first_steps("postgres", count)
+        begin = "ALTER SCHEMA public RENAME TO newer", "CREATE SCHEMA older", "SET search_path = older"
         migrations = "CREATE TABLE _sqlx_migrations (LIKE newer._sqlx_migrations INCLUDING ALL)"
-        self.told(self.url, "ALTER SCHEMA public RENAME TO newer", "CREATE SCHEMA older", "SET search_path = older", steps, migrations)
-        named = "SELECT table_name, column_name, is_identity FROM information_schema.columns WHERE table_schema = 'older'"
-        known = self.asked(named)
+        self.told(self.url, *begin, steps, migrations)
+        known = self.asked(
+            "SELECT table_name, column_name, is_identity FROM information_schema.columns WHERE table_schema = 'older'"
+        )
 
         def columns(table):
             return [column for of, column, _ in known if of == table]
@@ -185,7 +190,9 @@ class OnServers:
         self.dropped()
 
     def fetched(self, path):
-        with urllib.request.urlopen(f"{self.bucket}{path}", timeout=30) as answer:
+        by = {"Authorization": "AWS4-HMAC-SHA256 Credential=musaic/20260101/us-east-1/s3/aws4_request"}
+        asked = urllib.request.Request(f"{self.bucket}{path}", headers=by)
+        with urllib.request.urlopen(asked, timeout=30) as answer:
             return answer.read()
 
     def blob(self, identity):
