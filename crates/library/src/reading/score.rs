@@ -16,9 +16,7 @@ const QUARTERS_PER_MINUTE: f64 = 100.0;
 const MAX_MEASURES: usize = 20_000;
 
 pub(super) fn read(place: &Path) -> Result<Description, LibraryError> {
-    let limit = notation::limits::MAX_BYTES as u64;
-    let mut bytes = Vec::new();
-    File::open(place)?.take(limit + 1).read_to_end(&mut bytes)?;
+    let bytes = whole(place)?;
     let reading = notation::read(&bytes)?;
     Ok(Description {
         format: reading.format.into(),
@@ -31,6 +29,20 @@ pub(super) fn read(place: &Path) -> Result<Description, LibraryError> {
         cover: None,
         warnings: Vec::new(),
     })
+}
+
+/// A file's bytes, unless they are more than any score has.
+fn whole(place: &Path) -> Result<Vec<u8>, LibraryError> {
+    let limit = notation::limits::MAX_BYTES as u64;
+    let file = File::open(place)?;
+    let size = file.metadata()?.len();
+    if size > limit {
+        return Err(notation::Error::TooLarge { what: "bytes", limit }.into());
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(size + 1).unwrap_or(0));
+    // It may be growing.
+    file.take(limit + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 fn tags(score: &Score) -> Tags {
