@@ -56,7 +56,7 @@ class InFolder:
         return f"lower(hex({column}))"
 
     def has_tables(self):
-        named = "SELECT 1 FROM sqlite_master WHERE name = 'tracks'"
+        named = "SELECT 1 FROM sqlite_master WHERE name = 'playlists'"
         return self.file.exists() and self.asked(named) != []
 
     def is_whole(self):
@@ -141,7 +141,7 @@ class OnServers:
         return f"encode({column}, 'hex')"
 
     def has_tables(self):
-        return self.asked("SELECT to_regclass('tracks') IS NOT NULL") == [(True,)]
+        return self.asked("SELECT to_regclass('playlists') IS NOT NULL") == [(True,)]
 
     def is_whole(self):
         """The server was not killed: what it holds is whole. It must be a house's."""
