@@ -16,6 +16,12 @@ pub struct Page {
     pub limit: u32,
 }
 
+impl Page {
+    fn of(self, found: &Places) -> impl Iterator<Item = usize> {
+        found.page(self.offset, self.limit)
+    }
+}
+
 /// The parts that are wanted of all three shelves; none of any by default.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Pages {
@@ -108,14 +114,13 @@ impl Store {
             albums.retain(|place| inside.has_album(&catalogue.albums[place]));
             tracks.retain(|place| catalogue.tracks[place].folder == folder);
         }
-        let of = |found: &Places, page: Page| Vec::from_iter(found.page(page.offset, page.limit));
-        let artists = of(&artists, pages.artists).into_iter();
-        let albums = of(&albums, pages.albums).into_iter();
-        let tracks = of(&tracks, pages.tracks).into_iter();
-        let ids: Vec<i64> = tracks.map(|place| catalogue.tracks[place].id.0).collect();
+        let ids: Vec<i64> =
+            pages.tracks.of(&tracks).map(|place| catalogue.tracks[place].id.0).collect();
+        let artist = |place| Arc::clone(&catalogue.artists[place]);
+        let album = |place| Arc::clone(&catalogue.albums[place]);
         Ok(Found {
-            artists: artists.map(|place| Arc::clone(&catalogue.artists[place])).collect(),
-            albums: albums.map(|place| Arc::clone(&catalogue.albums[place])).collect(),
+            artists: pages.artists.of(&artists).map(artist).collect(),
+            albums: pages.albums.of(&albums).map(album).collect(),
             tracks: self.tracks_by_id(&ids).await?,
         })
     }
