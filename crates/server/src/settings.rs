@@ -95,7 +95,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn plain_http_stays_on_this_machine() {
+    fn hole_plain_http_stays_on_this_machine() {
         let mut settings = Settings::default();
         assert_eq!(settings.check(), Ok(()));
         settings.listen = SocketAddr::from(([0, 0, 0, 0], 4747));

@@ -70,7 +70,7 @@ async fn only_the_web_is_fetched_without_passwords() {
 }
 
 #[tokio::test]
-async fn a_private_address_is_not_fetched_however_it_is_written() {
+async fn hole_a_private_address_is_not_fetched_however_it_is_written() {
     let fetcher = Fetcher::new(Vec::new(), true);
     for url in [
         "http://127.0.0.1:9/",
@@ -100,7 +100,7 @@ async fn a_private_address_is_not_fetched_however_it_is_written() {
 }
 
 #[tokio::test]
-async fn a_name_with_a_private_address_is_not_fetched() {
+async fn hole_a_name_with_a_private_address_is_not_fetched() {
     for addresses in [
         &["127.0.0.1"][..],
         // One public, one private: which one is tried is not ours to say.
@@ -117,7 +117,7 @@ async fn a_name_with_a_private_address_is_not_fetched() {
 }
 
 #[tokio::test]
-async fn the_connection_goes_to_the_address_that_was_looked_at() {
+async fn hole_the_connection_goes_to_the_address_that_was_looked_at() {
     let own = |headers: HeaderMap| async move { headers[header::USER_AGENT].as_bytes().to_vec() };
     let url = outside(Router::new().route("/", get(own))).await;
     let url = url.replace("127.0.0.1", "feed.example");
@@ -131,7 +131,7 @@ async fn the_connection_goes_to_the_address_that_was_looked_at() {
 }
 
 #[tokio::test]
-async fn redirects_are_held_to_the_same_rules() {
+async fn hole_redirects_are_held_to_the_same_rules() {
     let routes = Router::new()
         .route("/here", get(|| async { Redirect::temporary("/there") }))
         .route("/there", get(|| async { "there" }))
@@ -191,7 +191,7 @@ fn endless(wait_ms: u64) -> Body {
 }
 
 #[tokio::test]
-async fn a_body_is_taken_up_to_its_bounds() {
+async fn hole_a_body_is_taken_up_to_its_bounds() {
     let routes = Router::new()
         .route("/giant", get(|| async { vec![0; 1 << 20] }))
         .route("/endless", get(|| async { endless(0) }))

@@ -55,7 +55,7 @@ async fn every_endpoint_asks_the_policy_for_everybody() {
 }
 
 #[tokio::test]
-async fn strangers_and_old_keys_stay_outside_of_every_endpoint() {
+async fn hole_strangers_and_old_keys_stay_outside_of_every_endpoint() {
     let home = Home::new().await;
     let owner = home.account("ann", AccountRole::Owner).await;
     let expired = home.key(owner, Scope::Manage, true).await;
@@ -72,7 +72,7 @@ async fn strangers_and_old_keys_stay_outside_of_every_endpoint() {
 }
 
 #[tokio::test]
-async fn what_is_anothers_is_not_there() {
+async fn hole_what_is_anothers_is_not_there() {
     let home = Home::new().await;
     let (ann, bob) = (
         home.account("ann", AccountRole::Member).await,

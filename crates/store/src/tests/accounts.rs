@@ -62,7 +62,7 @@ async fn the_last_owner_stays() {
 }
 
 #[tokio::test]
-async fn passwords_are_kept_as_argon2id() {
+async fn hole_passwords_are_kept_as_argon2id() {
     for (engine, store) in stores().await {
         let store = unlocked(store).await;
         let ann = store.add_account("ann", AccountRole::Owner, Some("correct horse"), 1).await;

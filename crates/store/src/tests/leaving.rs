@@ -99,7 +99,7 @@ async fn a_receipt_counts_what_was_erased() {
 
 /// Not even whoever has the disk and the master key opens what was erased.
 #[tokio::test]
-async fn an_erased_data_key_is_nowhere_in_the_files() {
+async fn hole_an_erased_data_key_is_nowhere_in_the_files() {
     let folder = tempdir().unwrap();
     let store = Store::open_file(&folder.path().join("musaic.db")).await.unwrap();
     let (store, bob) = house(store).await;

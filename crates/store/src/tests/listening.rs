@@ -170,7 +170,7 @@ async fn a_listen_is_kept_once_and_counts() {
 }
 
 #[tokio::test]
-async fn nothing_is_kept_in_private_or_without_history() {
+async fn hole_nothing_is_kept_in_private_or_without_history() {
     for House { engine, store, ann, tracks, .. } in houses().await {
         store.listen_in_private(ann, 100).await.unwrap();
         let playing = |started_ms| NowPlaying {
@@ -202,7 +202,7 @@ async fn sealed(store: &Store) -> Result<Vec<Sealed>, StoreError> {
 }
 
 #[tokio::test]
-async fn listens_and_queues_are_sealed() {
+async fn hole_listens_and_queues_are_sealed() {
     for House { engine, store, ann, bob, tracks, .. } in houses().await {
         store.add_listens(ann, &[listen(tracks[0], 10)], 10).await.unwrap();
         store.add_listens(bob, &[listen(tracks[0], 10)], 10).await.unwrap();

@@ -92,7 +92,7 @@ async fn a_recovery_code_stands_for_one_code() {
 }
 
 #[tokio::test]
-async fn guessing_codes_is_slowed_down_too() {
+async fn hole_guessing_codes_is_slowed_down_too() {
     let (_, store) = stores().await.swap_remove(0);
     let (store, ann) = house(store).await;
     let new = store.begin_authenticator(ann).await.unwrap();

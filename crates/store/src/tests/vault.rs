@@ -80,7 +80,7 @@ async fn a_database_opens_with_its_own_master_key_only() {
 }
 
 #[test]
-fn no_constant_key() {
+fn hole_no_constant_key() {
     let lookalikes = [
         "".to_owned(),
         "secret".to_owned(),
