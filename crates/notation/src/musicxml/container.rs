@@ -53,21 +53,16 @@ pub(super) fn pack(score: &[u8]) -> Result<Vec<u8>, Error> {
     Ok(file.into_inner())
 }
 
-/// One file of the archive, refused by the size that the directory tells, and not read beyond it: that may lie.
+/// One file of the archive, refused by the size that the directory tells; where that lies, reading it fails.
 fn entry(archive: &mut ZipArchive<Cursor<&[u8]>>, name: &str) -> Result<Vec<u8>, Error> {
-    let file = archive.by_name(name).map_err(|error| broken(format!("{name}: {error}")))?;
+    let mut file = archive.by_name(name).map_err(|error| broken(format!("{name}: {error}")))?;
     let size = file.size();
     if size > MAX_UNPACKED {
         return Err(Error::TooLarge { what: "unpacked bytes", limit: MAX_UNPACKED });
     }
-    let mut content = Vec::with_capacity(usize::try_from(size + 1).unwrap_or(0));
-    file.take(size + 1)
-        .read_to_end(&mut content)
+    let mut content = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
+    file.read_to_end(&mut content)
         .map_err(|error| broken(format!("{name}: {error}; export the file again")))?;
-    if content.len() as u64 > size {
-        let complaint = format!("{name} is longer than the archive says; export the file again");
-        return Err(broken(complaint));
-    }
     Ok(content)
 }
 

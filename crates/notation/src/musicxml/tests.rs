@@ -170,6 +170,18 @@ fn a_zip_bomb_is_refused() {
     assert!(matches!(super::read_compressed(&bomb), Err(crate::Error::TooLarge { .. })));
 }
 
+#[test]
+fn a_file_that_is_longer_than_its_archive_says_is_refused() {
+    let mut bytes = super::write_compressed(&sample()).unwrap().bytes;
+    // The length before it was packed, as the directory at the end tells it.
+    let entries: Vec<usize> =
+        (0..bytes.len() - 4).filter(|at| bytes[*at..].starts_with(b"PK\x01\x02")).collect();
+    let at = entries.last().unwrap() + 24;
+    bytes[at..at + 4].copy_from_slice(&9u32.to_le_bytes());
+    let complaint = super::read_compressed(&bytes).unwrap_err().to_string();
+    assert!(complaint.contains("larger than its declared"), "{complaint}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
