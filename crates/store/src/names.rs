@@ -26,7 +26,7 @@ impl Names {
             return Ok(*id);
         }
         let sql = "INSERT INTO artists (key, name, sort_text, words) VALUES ($1, $2, $3, $4) \
-                   ON CONFLICT (key) DO UPDATE SET key = excluded.key RETURNING id";
+                   ON CONFLICT (key) DO UPDATE SET words = excluded.words RETURNING id";
         let (stored_key, sorted) = (stored(key.as_str()), sort_text(name));
         let words = words([name], []);
         let id: i64 = on!(writing, |db| {
