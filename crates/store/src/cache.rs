@@ -31,9 +31,8 @@ impl Cache {
         Cache(Engine::Memory(Memory::new(max_bytes)))
     }
 
-    /// Opens `redis://HOST:PORT`, or `rediss://` for one that encrypts and whose certificate this machine trusts. How
-    /// much it holds is for its `maxmemory` to say; values above 1 MiB
-    /// are not given to it.
+    /// Opens `redis://HOST:PORT`, or `rediss://` for one that encrypts and whose certificate this machine
+    /// trusts. How much it holds is for its `maxmemory` to say; values above 1 MiB are not given to it.
     ///
     /// # Errors
     /// [`StoreError::Cache`] when the address makes no sense. That nobody answers there is none.

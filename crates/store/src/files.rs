@@ -186,7 +186,7 @@ pub(crate) async fn track_at(
     Ok(id.map(TrackId))
 }
 
-/// The tracks of some paths, a [`ROWS`] of them at most.
+/// The tracks of some paths, as many as one statement takes.
 async fn tracks_at(
     writing: &mut Writing,
     folder: FolderId,

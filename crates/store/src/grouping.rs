@@ -4,7 +4,6 @@
 //! that was broken off goes on where it stood.
 
 use library::{AlbumKey, AlbumSummary, Tags, TrackId, folder};
-
 use sqlx::AssertSqlSafe;
 
 use crate::StoreError;

@@ -155,8 +155,7 @@ impl Fetcher {
         if let Some(client) = self.client.get() {
             return Ok(client);
         }
-        // reqwest was built without a way to encrypt, so that this one is the only one.
-        rustls::crypto::ring::default_provider().install_default().ok();
+        store::encrypt_by_ring();
         let client = Client::builder()
             .user_agent(USER_AGENT)
             .redirect(redirect::Policy::none())

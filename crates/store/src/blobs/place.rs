@@ -6,7 +6,7 @@ use object_store::local::LocalFileSystem;
 use object_store::memory::InMemory;
 use object_store::prefix::PrefixStore;
 
-use crate::StoreError;
+use crate::{StoreError, encrypt_by_ring};
 
 pub(super) fn open(url: &str) -> Result<Box<dyn ObjectStore>, StoreError> {
     if let Some(folder) = url.strip_prefix("file:") {
@@ -20,8 +20,7 @@ pub(super) fn open(url: &str) -> Result<Box<dyn ObjectStore>, StoreError> {
     let bucket = url.strip_prefix("s3://").ok_or_else(unknown)?;
     let (bucket, settings) = bucket.split_once('?').unwrap_or((bucket, ""));
     let (bucket, folder) = bucket.split_once('/').unwrap_or((bucket, ""));
-    // reqwest was built without a way to encrypt, so that this one is the only one.
-    rustls::crypto::ring::default_provider().install_default().ok();
+    encrypt_by_ring();
     let mut builder = AmazonS3Builder::from_env().with_bucket_name(bucket);
     for setting in settings.split('&').filter(|setting| !setting.is_empty()) {
         builder = match setting.split_once('=') {

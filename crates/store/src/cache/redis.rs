@@ -8,7 +8,7 @@ use data_encoding::HEXLOWER;
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 use redis::{Client, FromRedisValue, RedisResult, Script, cmd};
 
-use crate::StoreError;
+use crate::{StoreError, encrypt_by_ring};
 
 /// All names begin with this: the server may be somebody else's too.
 const PREFIX: &str = "musaic:";
@@ -31,8 +31,7 @@ impl Redis {
             .set_response_timeout(Some(ANSWER))
             .set_number_of_retries(1);
         let refused = |error: redis::RedisError| StoreError::Cache(error.to_string());
-        // redis was built without a way to encrypt, so that this one is the only one.
-        rustls::crypto::ring::default_provider().install_default().ok();
+        encrypt_by_ring();
         let client = Client::open(url).map_err(refused)?;
         Ok(Redis(ConnectionManager::new_lazy_with_config(client, config).map_err(refused)?))
     }
