@@ -42,11 +42,6 @@ impl Node {
         Node::default()
     }
 
-    /// An element that is about to get so many fields.
-    pub(crate) fn with_room(fields: usize) -> Node {
-        Node { fields: Vec::with_capacity(fields), ..Node::default() }
-    }
-
     pub(crate) fn text(self, name: &'static str, value: impl Into<String>) -> Node {
         self.field(name, Field::Text(value.into()))
     }

@@ -26,7 +26,7 @@ pub(crate) fn song(song: &Song) -> Node {
     let tags = &track.tags;
     let album = song.album.as_deref();
     let first = song.credited(Role::Artist).next();
-    let node = Node::with_room(40)
+    let node = Node::new()
         .text("id", Id::Track(track.id).to_string())
         .some_text("parent", track.album.map(|id| Id::Album(id).to_string()))
         .flag("isDir", false)
@@ -102,7 +102,7 @@ fn more_of_song(node: Node, song: &Song) -> Node {
 /// An album without its tracks.
 pub(crate) fn album(album: &Album, mark: &Mark) -> Node {
     let id = Id::Album(album.id).to_string();
-    Node::with_room(20)
+    Node::new()
         .text("id", &id)
         .text("name", &album.title)
         .text("title", &album.title)
